@@ -1,0 +1,51 @@
+# `make` alone lists what there is. Everything happens in .venv; nothing outside this folder but a browser for the tests.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.set-up
+DATA ?= data
+
+.PHONY: help setup run test check fix docs bench soak pins
+
+help:  ## list the commands
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: $(STAMP)  ## set everything up in .venv
+
+$(STAMP): requirements.txt pyproject.toml
+	@./scripts/set-up "$(PYTHON)"
+	@touch $@
+
+run: setup  ## fill a demonstration and start both doors
+	@$(BIN)/python scripts/compile_catalogues.py
+	@$(BIN)/qorgan demo --data $(DATA)
+	@exec $(BIN)/qorgan serve --data $(DATA)
+
+test: setup  ## all tests, with a browser and both databases
+	@./scripts/find-browser
+	@$(BIN)/python scripts/compile_catalogues.py
+	@$(BIN)/pytest -n 2 --dist loadgroup
+
+check: setup  ## style, types, contracts, migrations, translations
+	@$(BIN)/python scripts/compile_catalogues.py
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m django makemigrations --check --dry-run --settings=qorgan.web.settings.tests
+	$(BIN)/python scripts/check_catalogues.py
+
+fix: setup  ## format and mend what can be mended alone
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+docs: setup  ## the examples in the docs, run as tests
+	$(BIN)/pytest tests/contracts -q
+
+bench: setup  ## print the numbers of docs/reference/benchmarks.md
+	$(BIN)/python bench/speed/run.py
+
+soak: setup  ## the long counts, resumable; writes docs/reference/soak.md
+	$(BIN)/python scripts/soak.py
+
+pins: setup  ## renew requirements.txt from pyproject.toml
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra web --group dev pyproject.toml -o requirements.txt

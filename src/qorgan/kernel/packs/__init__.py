@@ -1,0 +1,32 @@
+"""Country packs: folders of CSV and TOML, read strictly into frozen values."""
+
+from qorgan.kernel.packs.country import Pack, installed_codes, installed_pack, load_pack
+from qorgan.kernel.packs.exits import ExitPage
+from qorgan.kernel.packs.helplines import Answer, Helpline, HelplineKind
+from qorgan.kernel.packs.maps import ComparableGroup, RegionMap, RegionMaps, Relation, RelationKind, Unit
+from qorgan.kernel.packs.organisations import Organisation, Ship
+from qorgan.kernel.packs.regions import Population, Region, RegionKind
+from qorgan.kernel.packs.settings import Limits
+
+__all__ = [
+    "Answer",
+    "ComparableGroup",
+    "ExitPage",
+    "Helpline",
+    "HelplineKind",
+    "Limits",
+    "Organisation",
+    "Pack",
+    "Population",
+    "Region",
+    "RegionKind",
+    "RegionMap",
+    "RegionMaps",
+    "Relation",
+    "RelationKind",
+    "Ship",
+    "Unit",
+    "installed_codes",
+    "installed_pack",
+    "load_pack",
+]

@@ -1,0 +1,1 @@
+"""The two doors: the only place that knows Django."""

@@ -1,0 +1,1 @@
+"""Centres, members, their keys and duties."""

@@ -1,0 +1,79 @@
+"""Propose, confirm and change centres; cover for days when nobody reads."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F
+
+from qorgan.web.accounts.actions.members import NotAllowed
+from qorgan.web.accounts.actor import Actor
+from qorgan.web.accounts.models import Centre, Cover, Member
+from qorgan.web.shell import clock, journal
+from qorgan.web.shell.journal import Entry
+
+PUBLIC_FIELDS = ("name", "region", "languages", "needs", "reading_hours", "must_report", "answer_days")
+
+
+@transaction.atomic
+def propose(*, by: Actor, facts: Mapping[str, Any], is_demonstration: bool = False) -> Centre:
+    """Propose a centre; it is shown to nobody until a second administrator confirms it."""
+    centre = Centre.objects.create(
+        proposed_by=by.member, is_demonstration=is_demonstration, **{name: facts[name] for name in PUBLIC_FIELDS}
+    )
+    _record(by, "centre.proposed", centre)
+    return centre
+
+
+@transaction.atomic
+def confirm(*, by: Actor, centre: Centre) -> None:
+    """Confirm a proposed centre.
+
+    Raises
+    ------
+    NotAllowed
+        If she proposed it herself: a centre is what survivors' words are sealed to, so two people look at it.
+    """
+    centre = Centre.objects.select_for_update().get(id=centre.id)
+    if centre.state != Centre.State.PROPOSED:
+        raise NotAllowed("This centre does not wait for confirmation.")
+    if centre.proposed_by_id == by.member.id:
+        raise NotAllowed("You proposed this centre. Another administrator confirms it.")
+    centre.state, centre.confirmed_by = Centre.State.OPEN, by.member
+    _save(centre)
+    _record(by, "centre.confirmed", centre)
+
+
+@transaction.atomic
+def change(*, by: Actor, centre: Centre, facts: Mapping[str, Any]) -> None:
+    """Change what survivors read about a centre; saying so counts as having checked it today."""
+    for name in PUBLIC_FIELDS:
+        if name in facts:
+            setattr(centre, name, facts[name])
+    centre.checked_on = clock.today()
+    _save(centre)
+    _record(by, "centre.changed", centre)
+
+
+@transaction.atomic
+def set_cover(*, by: Actor, member: Member, first_day: date, last_day: date) -> Cover:
+    """Say who looks after unread disclosures on these days."""
+    if by.centre is None or member.centre_id != by.centre.id:
+        raise NotAllowed("Cover is given by somebody of the same centre.")
+    cover = Cover.objects.create(centre=by.centre, member=member, first_day=first_day, last_day=last_day)
+    _record(by, "centre.cover", by.centre)
+    return cover
+
+
+def _save(centre: Centre) -> None:
+    centre.save()
+    Centre.objects.filter(id=centre.id).update(revision=F("revision") + 1)
+
+
+def _record(by: Actor, what: str, centre: Centre) -> None:
+    journal.record(
+        Entry(
+            chain=by.chain, what=what, day=clock.today(), who=str(by.member.id), about=str(centre.id), at=clock.now()
+        )
+    )

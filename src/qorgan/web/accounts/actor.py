@@ -1,0 +1,49 @@
+"""Somebody who is signed in: a member, her roles, and her key for as long as this request lasts."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from qorgan.vault.secret import KeyPair
+from qorgan.web.accounts import keyrings
+from qorgan.web.accounts.keyrings import HeldKey
+from qorgan.web.accounts.models import Centre, Duty, Member, Role
+from qorgan.web.accounts.permissions import Permission, permissions_of
+from qorgan.web.shell.journal import COUNTRY
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The one who acts; every action takes one as ``by``."""
+
+    member: Member
+    roles: frozenset[Role]
+    key_pair: KeyPair = field(repr=False)
+
+    def may(self, permission: Permission) -> bool:
+        """Say whether her roles allow it."""
+        return permission in permissions_of(self.roles)
+
+    @property
+    def centre(self) -> Centre | None:
+        """Return her centre; administrators and auditors have none."""
+        return self.member.centre
+
+    @property
+    def chain(self) -> str:
+        """Return the audit chain that her acts go to."""
+        return str(self.member.centre_id) if self.member.centre_id else COUNTRY
+
+    @cached_property
+    def intake(self) -> list[HeldKey]:
+        """Return her centre's intake keyrings that she holds, newest first."""
+        return keyrings.held(self.member, self.key_pair, Duty.INTAKE)
+
+    @cached_property
+    def audit(self) -> list[HeldKey]:
+        """Return the auditors' keyrings that she holds."""
+        return keyrings.held(self.member, self.key_pair, Duty.AUDIT)
+
+    @property
+    def first_role(self) -> Role:
+        """Return the role under which an opening is counted for the survivor to see."""
+        return Role.SUPERVISOR if Role.SUPERVISOR in self.roles and Role.WORKER not in self.roles else Role.WORKER

@@ -1,0 +1,51 @@
+"""The guard before every staff view."""
+
+from collections.abc import Callable
+from functools import wraps
+from hmac import compare_digest
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import redirect, render
+
+from qorgan.web.accounts.permissions import Permission
+
+View = Callable[..., HttpResponse]
+
+
+def staff_only(permission: Permission) -> Callable[[View], View]:
+    """Let only members with this permission in, and only forms that this session made.
+
+    Somebody who is not signed in is led to the sign-in. A member without the permission gets the same 404 as for a
+    page that does not exist, so that addresses tell nothing.
+    """
+
+    def guard(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            actor = getattr(request, "actor", None)
+            if actor is None:
+                if request.method == "POST":
+                    return render(request, "accounts/signed_out.html", status=403)
+                return redirect("staff:sign-in")
+            if permission is not Permission.SELF and not actor.may(permission):
+                raise Http404
+            if request.method == "POST" and not _is_own_form(request):
+                return HttpResponseForbidden("This form is from an earlier session. Go back, load the page again and send it once more.")
+            return view(request, *args, **kwargs)
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        return guarded
+
+    return guard
+
+
+def open_to_all(view: View) -> View:
+    """Mark one of the few staff views that need no sign-in: joining, signing in and out."""
+    view.permission = None  # type: ignore[attr-defined]
+    return view
+
+
+def _is_own_form(request: HttpRequest) -> bool:
+    sent, own = request.POST.get("form_token", ""), getattr(request, "form_token", "")
+    return bool(own) and compare_digest(sent.encode(), own.encode())

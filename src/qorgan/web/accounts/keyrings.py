@@ -1,0 +1,122 @@
+"""Find the key to seal to, and open the keyrings that a member holds. Knows no staff key: both doors use it."""
+
+import uuid
+from dataclasses import dataclass
+
+from qorgan.kernel.errors import SetupError
+from qorgan.vault.keyring import KeyringSecret, new_keyring, open_grant, seal_grant
+from qorgan.vault.registry import check_public_key, mac_public_key
+from qorgan.vault.secret import KeyPair
+from qorgan.web.accounts.models import Centre, Duty, Grant, Keyring, KeyringKey, Member
+from qorgan.web.shell import keys
+
+
+@dataclass(frozen=True)
+class SealingKey:
+    """A keyring's row and its public key, checked against the MAC."""
+
+    row: KeyringKey
+    public: bytes
+
+
+@dataclass(frozen=True)
+class HeldKey:
+    """A keyring that somebody has opened."""
+
+    row: KeyringKey
+    secret: KeyringSecret
+
+
+def sealing_key(centre: Centre | None, duty: Duty) -> SealingKey:
+    """Return the key that is sealed to now.
+
+    Raises
+    ------
+    SetupError
+        If nobody has joined who could read it.
+    SealError
+        If the public key in the database is not the one that was put there by the staff door.
+    """
+    row = (
+        KeyringKey.objects.select_related("keyring").filter(keyring__centre=centre, keyring__duty=duty).order_by("-version").first()
+    )
+    if row is None:
+        raise SetupError(f"There is no keyring for {duty} yet. Somebody with that duty joins first.")
+    return checked(row)
+
+
+def checked(row: KeyringKey) -> SealingKey:
+    """Check a keyring's public key against its MAC.
+
+    Raises
+    ------
+    SealError
+        If it was put there by somebody without the key file.
+    """
+    public = check_public_key(
+        keys.registry(), owner=owner_of(row.keyring), version=row.version, public=bytes(row.public), mac=bytes(row.mac)
+    )
+    return SealingKey(row, public)
+
+
+def owner_of(keyring: Keyring) -> str:
+    """Return what the MAC binds: whose key it is, for what duty, in which centre."""
+    return f"keyring/{keyring.id}/{keyring.duty}/{keyring.centre_id or 'country'}"
+
+
+def held(member: Member, key_pair: KeyPair, duty: Duty) -> list[HeldKey]:
+    """Return the keyrings of this duty that the member can open, newest first."""
+    grants = (
+        Grant.objects.select_related("key__keyring")
+        .filter(member=member, key__keyring__duty=duty, key__keyring__centre=_home(member, duty))
+        .order_by("-key__version")
+    )
+    return [_opened(grant, key_pair) for grant in grants]
+
+
+def _home(member: Member, duty: Duty) -> uuid.UUID | None:
+    return None if duty == Duty.AUDIT else member.centre_id
+
+
+def _opened(grant: Grant, key_pair: KeyPair) -> HeldKey:
+    sealing = checked(grant.key)
+    secret = open_grant(bytes(grant.box), key_pair, label=label_of(grant.key), expected_public=sealing.public)
+    return HeldKey(grant.key, secret)
+
+
+def label_of(row: KeyringKey) -> str:
+    """Return what a grant binds."""
+    return f"{row.keyring_id}/{row.version}"
+
+
+def create(centre: Centre | None, duty: Duty, holder: Member, holder_public: bytes) -> HeldKey:
+    """Create a keyring with one holder."""
+    secret = new_keyring()
+    keyring = Keyring.objects.create(centre=centre, duty=duty)
+    public = secret.key_pair.public
+    mac = mac_public_key(keys.registry(), owner=owner_of(keyring), version=1, public=public)
+    row = KeyringKey.objects.create(keyring=keyring, version=1, public=public, mac=mac)
+    grant(HeldKey(row, secret), holder, holder_public)
+    return HeldKey(row, secret)
+
+
+def grant(key: HeldKey, member: Member, member_public: bytes) -> None:
+    """Seal a keyring to a member whose public key was checked; an older grant is replaced."""
+    box = seal_grant(key.secret, member_public, label=label_of(key.row))
+    Grant.objects.update_or_create(key=key.row, member=member, defaults={"box": box})
+
+
+def member_owner(member_id: uuid.UUID) -> str:
+    """Return what the MAC over a member's public key binds."""
+    return f"member/{member_id}"
+
+
+def member_public(member: Member) -> bytes:
+    """Return a member's public key, checked against its MAC."""
+    return check_public_key(
+        keys.registry(),
+        owner=member_owner(member.id),
+        version=1,
+        public=bytes(member.public_key or b""),
+        mac=bytes(member.public_key_mac or b""),
+    )

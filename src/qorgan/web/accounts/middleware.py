@@ -1,0 +1,59 @@
+"""Who is signed in at the staff door."""
+
+import base64
+import uuid
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+
+from qorgan.vault.secret import KeyPair, Secret
+from qorgan.web.accounts.actor import Actor
+from qorgan.web.accounts.models import Member, Role
+from qorgan.web.shell import clock
+from qorgan.web.shell.middleware import Respond, drop_cookie
+from qorgan.web.shell.sessions import Sessions
+
+STAFF_COOKIE = "__Host-qs"
+STAFF_SESSIONS = Sessions("staff", idle=timedelta(minutes=15), longest=timedelta(hours=8))
+
+
+class StaffRequest(HttpRequest):
+    """A request at the staff door; ``actor`` is set by the guard."""
+
+    actor: Actor
+    form_token: str
+
+
+def staff_session(respond: Respond) -> Respond:
+    """Read her cookie where there is one; ``actor`` stays None for everybody else."""
+
+    def around(request: HttpRequest) -> HttpResponse:
+        cookie = request.COOKIES.get(STAFF_COOKIE, "")
+        value = STAFF_SESSIONS.read(cookie, now=clock.now()) if cookie else None
+        request.actor = _actor(value) if value else None  # type: ignore[attr-defined]
+        request.form_token = value["form"] if value else ""  # type: ignore[attr-defined]
+        request.session_value = value  # type: ignore[attr-defined]
+        response = respond(request)
+        if cookie and request.actor is None and STAFF_COOKIE not in response.cookies:  # type: ignore[attr-defined]
+            drop_cookie(response, STAFF_COOKIE)
+        return response
+
+    return around
+
+
+def session_of(member: Member, key_pair: KeyPair, form_token: str) -> dict[str, str]:
+    """Return what a staff session keeps: whose it is and her private key, sealed under the cookie's key."""
+    private = base64.b64encode(key_pair.private.reveal()).decode()
+    return {"member": str(member.id), "private": private, "form": form_token}
+
+
+def _actor(value: dict[str, str]) -> Actor | None:
+    member = Member.objects.select_related("centre").filter(id=uuid.UUID(value["member"])).first()
+    if member is None or member.state not in {Member.State.ACTIVE, Member.State.JOINED}:
+        return None
+    key_pair = KeyPair.from_private(Secret(base64.b64decode(value["private"])))
+    if key_pair.public != bytes(member.public_key or b""):  # her key was replaced while she was signed in
+        return None
+    # Until a colleague has confirmed her, she has no role: she sees her own account and nothing else.
+    roles = member.roles.values_list("role", flat=True) if member.state == Member.State.ACTIVE else ()
+    return Actor(member, frozenset(Role(role) for role in roles), key_pair)

@@ -1,0 +1,183 @@
+"""Centres, members, and which member holds the keys of which duty."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    """What a member may do; what she can decrypt follows from her grants, not from this."""
+
+    WORKER = "worker", _("worker")
+    SUPERVISOR = "supervisor", _("supervisor")
+    ADMINISTRATOR = "administrator", _("country administrator")
+    AUDITOR = "auditor", _("auditor")
+
+
+class Duty(models.TextChoices):
+    """What a keyring is for; each is sealed only to the members with that duty."""
+
+    INTAKE = "intake", _("intake and cases")
+    AUDIT = "audit", _("reading the audit")
+
+
+class CentreQuerySet(models.QuerySet["Centre"]):
+    """Which centres somebody sees."""
+
+    def listed(self) -> "CentreQuerySet":
+        """Return centres that a survivor can write to: open, and with a key to seal to."""
+        return self.filter(state=Centre.State.OPEN, keyring__duty=Duty.INTAKE, keyring__key__isnull=False).distinct()
+
+
+class Centre(models.Model):
+    """A centre as the public may know it. There is no field for an address, on purpose."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", _("waiting for a second administrator")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    name = models.JSONField(default=dict)
+    region = models.CharField(max_length=8)
+    state = models.CharField(max_length=8, choices=State, default=State.PROPOSED)
+    languages = models.JSONField(default=list)
+    needs = models.JSONField(default=list)
+    reading_hours = models.JSONField(default=dict)
+    must_report = models.JSONField(default=dict)
+    answer_days = models.PositiveSmallIntegerField(default=1)
+    is_demonstration = models.BooleanField(default=False)
+    checked_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    proposed_by = models.ForeignKey("Member", null=True, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey("Member", null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = CentreQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["region", "id"]
+        constraints = [
+            models.CheckConstraint(name="centre_confirmed_by_a_second", condition=~Q(proposed_by=models.F("confirmed_by"))),
+            models.CheckConstraint(name="centre_answers_in_1_to_30_days", condition=Q(answer_days__range=(1, 30))),
+        ]
+
+
+class Member(models.Model):
+    """Somebody who signs in at the staff door. Her name and mail address are sealed under the staff key file."""
+
+    class State(models.TextChoices):
+        INVITED = "invited", _("invited")
+        JOINED = "joined", _("has joined, waits for her keys")
+        ACTIVE = "active", _("active")
+        ENDED = "ended", _("has left")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    centre = models.ForeignKey(Centre, null=True, on_delete=models.PROTECT, related_name="members")
+    state = models.CharField(max_length=8, choices=State, default=State.INVITED)
+    sign_in_tag = models.BinaryField(max_length=32, unique=True)
+    profile = models.BinaryField()
+    invitation_tag = models.BinaryField(max_length=32, null=True, unique=True)
+    invited_until = models.DateField(null=True)
+    salt = models.BinaryField(max_length=16, null=True)
+    public_key = models.BinaryField(max_length=32, null=True)
+    public_key_mac = models.BinaryField(max_length=32, null=True)
+    private_key = models.BinaryField(null=True)
+    totp_seed = models.BinaryField(null=True)
+    totp_step = models.BigIntegerField(default=0)
+    recovery_tags = models.JSONField(default=list)
+    phrases = models.BinaryField(null=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="member_with_keys_once_joined",
+                condition=Q(state="invited") | Q(public_key__isnull=False, private_key__isnull=False, salt__isnull=False),
+            )
+        ]
+
+
+class MemberRole(models.Model):
+    """One role of a member."""
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="roles")
+    role = models.CharField(max_length=16, choices=Role)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["member", "role"], name="role_once")]
+
+
+class Keyring(models.Model):
+    """The keys of one duty at one centre, or of the country where there is no centre."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    centre = models.ForeignKey(Centre, null=True, on_delete=models.PROTECT, related_name="keyring")
+    duty = models.CharField(max_length=16, choices=Duty)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "duty"], name="keyring_per_duty", nulls_distinct=False),
+        ]
+
+
+class KeyringKey(models.Model):
+    """One version of a keyring's public key. The highest version is the one that is sealed to."""
+
+    keyring = models.ForeignKey(Keyring, on_delete=models.PROTECT, related_name="key")
+    version = models.PositiveSmallIntegerField(default=1)
+    public = models.BinaryField(max_length=32)
+    mac = models.BinaryField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["keyring", "version"], name="keyring_version_once")]
+
+
+class Grant(models.Model):
+    """A keyring's private key, sealed to one member."""
+
+    key = models.ForeignKey(KeyringKey, on_delete=models.CASCADE, related_name="grants")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="grants")
+    box = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "member"], name="grant_once")]
+
+
+class Cover(models.Model):
+    """Who of a centre looks after unread disclosures on these days: nights, weekends, leave."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="covers")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="covers")
+    first_day = models.DateField()
+    last_day = models.DateField()
+
+    class Meta:
+        ordering = ["first_day"]
+        constraints = [models.CheckConstraint(name="cover_ends_after_it_began", condition=Q(last_day__gte=models.F("first_day")))]
+
+
+class Notice(models.Model):
+    """A mail without content: that there is something to see. What was sent and what was not."""
+
+    class Kind(models.TextChoices):
+        NEW = "new", _("something new to read")
+        UNREAD = "unread", _("something is unread for too long")
+        ANSWERED = "answered", _("somebody has written again")
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("waiting")
+        SENT = "sent", _("sent")
+        FAILED = "failed", _("not sent")
+        NO_ADDRESS = "no-address", _("no mail address")
+
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notices")
+    kind = models.CharField(max_length=10, choices=Kind)
+    state = models.CharField(max_length=10, choices=State, default=State.WAITING)
+    day = models.DateField()
+    tries = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["member", "kind", "day"], name="one_notice_a_day")]

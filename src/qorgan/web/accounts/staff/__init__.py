@@ -1,0 +1,1 @@
+"""Accounts at the staff door: signing in, members, centres."""

@@ -1,0 +1,110 @@
+"""Signing in and out, joining, one's own account."""
+
+import secrets
+
+import pyotp
+import segno
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from qorgan.kernel.errors import PassphraseError
+from qorgan.vault.registry import fingerprint
+from qorgan.vault.secret import KeyPair, Passphrase
+from qorgan.web.accounts.actions import members as member_actions
+from qorgan.web.accounts.actions import signing
+from qorgan.web.accounts.forms import JoinForm, SignInForm
+from qorgan.web.accounts.guard import open_to_all, staff_only
+from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS, StaffRequest, session_of
+from qorgan.web.accounts.models import Member
+from qorgan.web.accounts.permissions import Permission
+from qorgan.web.accounts.profiles import profile_of
+from qorgan.web.shell import clock
+from qorgan.web.shell.middleware import drop_cookie, set_cookie
+
+
+@staff_only(Permission.SELF)
+def start(request: StaffRequest) -> HttpResponse:
+    """Lead to where her work is."""
+    places = ((Permission.READ, "inbox"), (Permission.COUNTRY, "centres"), (Permission.AUDIT, "audit"))
+    for permission, place in places:
+        if request.actor.may(permission):
+            return redirect(f"staff:{place}")
+    return redirect("staff:account")
+
+
+@open_to_all
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Open her key with name, pass phrase and code."""
+    form = SignInForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/sign_in.html", {"form": form}, status=422 if form.is_bound else 200)
+    data = form.cleaned_data
+    try:
+        signed = signing.sign_in(name=data["name"], passphrase=Passphrase(data["pass_phrase"]), code=data["code"])
+    except signing.SignInRefused:
+        form.add_error(None, _("Name, pass phrase or code is not right. Look at them once more; a code counts only once."))
+        return render(request, "accounts/sign_in.html", {"form": form}, status=422)
+    response = redirect("staff:start")
+    _open_session(response, signed.member, signed.key_pair)
+    return response
+
+
+def _open_session(response: HttpResponse, member: Member, key_pair: KeyPair) -> None:
+    value = session_of(member, key_pair, secrets.token_urlsafe(18))
+    set_cookie(response, STAFF_COOKIE, STAFF_SESSIONS.open(value, now=clock.now()))
+
+
+@open_to_all
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """End the session at once."""
+    STAFF_SESSIONS.end(request.COOKIES.get(STAFF_COOKIE, ""))
+    response = redirect("staff:sign-in")
+    drop_cookie(response, STAFF_COOKIE)
+    return response
+
+
+@open_to_all
+def join(request: HttpRequest) -> HttpResponse:
+    """Take up an invitation; everything she must keep is shown on this one page, once."""
+    form = JoinForm(request.POST or None)
+    if request.method != "POST" or not form.is_valid():
+        return render(request, "accounts/join.html", {"form": form}, status=422 if form.is_bound else 200)
+    try:
+        joined = member_actions.join(code=form.cleaned_data["code"])
+    except PassphraseError:
+        form.add_error("code", _("This invitation is not known or has ended. Ask the person who invited you for a new one."))
+        return render(request, "accounts/join.html", {"form": form}, status=422)
+    address = pyotp.TOTP(joined.totp_seed).provisioning_uri(name="Qorgan", issuer_name="Qorgan")
+    shown = {
+        "passphrase": joined.passphrase.reveal(),
+        "seed": joined.totp_seed,
+        "picture": segno.make(address).svg_inline(scale=4, omitsize=True, svgclass=None, lineclass=None),
+        "codes": joined.recovery_codes,
+        "fingerprint": fingerprint(bytes(joined.member.public_key or b"")),
+        "is_active": joined.member.state == Member.State.ACTIVE,
+    }
+    return render(request, "accounts/joined.html", shown)
+
+
+@staff_only(Permission.SELF)
+def account(request: StaffRequest) -> HttpResponse:
+    """Show who she is here."""
+    member = request.actor.member
+    shown = {
+        "profile": profile_of(member),
+        "member": member,
+        "roles": [role.label for role in request.actor.roles],
+        "fingerprint": fingerprint(bytes(member.public_key or b"")),
+        "n_codes": len(member.recovery_tags),
+    }
+    return render(request, "accounts/account.html", shown)
+
+
+@staff_only(Permission.SELF)
+def pass_phrase(request: StaffRequest) -> HttpResponse:
+    """Give her a new generated pass phrase."""
+    if request.method != "POST":
+        return render(request, "accounts/pass_phrase.html")
+    passphrase = signing.change_passphrase(by=request.actor)
+    return render(request, "accounts/pass_phrase.html", {"passphrase": passphrase.reveal()})

@@ -1,0 +1,62 @@
+"""Centres, for the country's administrators."""
+
+import uuid
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
+
+from qorgan.vault.registry import fingerprint
+from qorgan.web.accounts.actions import centres as actions
+from qorgan.web.accounts.actions.members import NotAllowed
+from qorgan.web.accounts.forms import CentreForm, InviteForm
+from qorgan.web.accounts.guard import staff_only
+from qorgan.web.accounts.middleware import StaffRequest
+from qorgan.web.accounts.models import Centre, KeyringKey, Role
+from qorgan.web.accounts.needs import NEEDS
+from qorgan.web.accounts.permissions import Permission
+from qorgan.web.accounts.staff.members import invite_first
+
+
+@staff_only(Permission.COUNTRY)
+def centres(request: StaffRequest) -> HttpResponse:
+    """List centres with the fingerprints of their keys; propose one."""
+    form = CentreForm(request.POST or None, needs=NEEDS, language=translation.get_language())
+    if request.method == "POST" and form.is_valid():
+        centre = actions.propose(by=request.actor, facts=form.facts())
+        return redirect("staff:centre", number=centre.id)
+    shown = {"form": form, "centres": Centre.objects.all()}
+    return render(request, "accounts/centres.html", shown, status=422 if form.errors else 200)
+
+
+@staff_only(Permission.COUNTRY)
+def centre(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Show a centre; invite its first supervisor once it is confirmed."""
+    row = get_object_or_404(Centre, id=number)
+    form = InviteForm(request.POST or None, roles=[Role.SUPERVISOR], initial={"roles": [Role.SUPERVISOR]})
+    more: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        try:
+            more["code"] = invite_first(request.actor, row, form)
+        except NotAllowed as refused:
+            form.add_error(None, str(refused))
+    return _page(request, row, form, **more)
+
+
+def _page(request: StaffRequest, row: Centre, form: InviteForm, **more: Any) -> HttpResponse:
+    prints = [fingerprint(bytes(key.public)) for key in KeyringKey.objects.filter(keyring__centre=row)]
+    shown = {"centre": row, "form": form, "fingerprints": prints, "may_confirm": row.proposed_by_id != request.actor.member.id}
+    return render(request, "accounts/centre.html", {**shown, **more}, status=422 if form.errors or "refused" in more else 200)
+
+
+@staff_only(Permission.COUNTRY)
+def confirm(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Confirm what another administrator proposed."""
+    row = get_object_or_404(Centre, id=number)
+    if request.method == "POST":
+        try:
+            actions.confirm(by=request.actor, centre=row)
+        except NotAllowed as refused:
+            return _page(request, row, InviteForm(roles=[Role.SUPERVISOR]), refused=str(refused))
+    return redirect("staff:centre", number=number)

@@ -1,0 +1,211 @@
+"""What she does: tell, write again, change her wishes, add a file, delete. Her acts carry the day only and no id."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+
+from qorgan.hear.contact import SafeContact
+from qorgan.hear.disclosure import Disclosure as Told
+from qorgan.hear.waiting import cover_day
+from qorgan.kernel.consent import Purpose, allows
+from qorgan.kernel.errors import QorganError
+from qorgan.vault.receipt import Receipt
+from qorgan.web.accounts.keyrings import SealingKey, sealing_key
+from qorgan.web.accounts.models import Centre, Duty
+from qorgan.web.hear import receipts, tokens
+from qorgan.web.hear.models import Disclosure, Offer, ShortAddress, ShortAddressDay, SpentForm
+from qorgan.web.hear.receipts import Found
+from qorgan.web.hear.wishes import Wishes
+from qorgan.web.sealed import sealing
+from qorgan.web.sealed.files import Incoming
+from qorgan.web.sealed.models import Thread
+from qorgan.web.sealed.sealing import Survivor
+from qorgan.web.shell import clock, journal
+from qorgan.web.shell.journal import SURVIVORS, Entry
+
+SAFE_WORD_TRIES = 5  # a day; then the word is not looked at until the next, and the page says so
+
+
+class AlreadySent(QorganError):
+    """This form was sent, and she has said that she kept the code."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """A disclosure that has arrived, and the receipt to show."""
+
+    receipt: Receipt
+    found: Found
+
+
+def submit_disclosure(*, token: str, told: Told, wishes: Wishes, centres: Sequence[Centre], cover: Sequence[Centre]) -> Sent:
+    """Seal a disclosure to each centre she chose; sent twice, it is the same one.
+
+    Parameters
+    ----------
+    centres : sequence of Centre
+        Who may read it from today: one, or those of a region that she did not strike out.
+    cover : sequence of Centre
+        Who may read it if it stays unread, where she ticked that.
+
+    Raises
+    ------
+    FormStale
+        If the form's token is not good.
+    AlreadySent
+        If it was sent before and she has kept the code.
+    """
+    nonce = tokens.nonce_of(token, clock.today())
+    receipt = tokens.receipt_for(nonce)
+    derived = receipts.derive(receipt)
+    try:
+        with transaction.atomic():
+            SpentForm.objects.create(tag=tokens.spent_tag(nonce), day=clock.today())
+            thread = Thread.objects.create(day=clock.today())
+            row = sealing.new_survivor_key(thread, 1, derived.lookup_id, derived.key_pair.public)
+            survivor = Survivor(row, derived.key_pair)
+            disclosure = Disclosure.objects.create(thread=thread, received_day=clock.today())
+            readers = _offer(disclosure, centres, cover if allows(wishes.consents, Purpose.OTHER_CENTRE) else ())
+            first = {**told.to_document(), "public_key": derived.key_pair.public.hex(), "at": clock.now().isoformat()}
+            _seal(thread, "disclosure", first, survivor, readers)
+            _seal(thread, "wishes", wishes.to_document(), survivor, readers)
+            _record("disclosure.sent")
+    except IntegrityError:
+        return _sent_before(nonce, receipt)
+    return Sent(receipt, Found(disclosure, survivor))
+
+
+def _offer(disclosure: Disclosure, centres: Sequence[Centre], cover: Sequence[Centre]) -> list[SealingKey]:
+    today = clock.today()
+    chosen = {centre.id for centre in centres}
+    days = [(centre, today) for centre in centres]
+    days += [(centre, cover_day(today)) for centre in cover if centre.id not in chosen]
+    Offer.objects.bulk_create(Offer(disclosure=disclosure, centre=centre, from_day=day) for centre, day in days)
+    return [sealing_key(centre, Duty.INTAKE) for centre, _ in days]
+
+
+def _sent_before(nonce: bytes, receipt: Receipt) -> Sent:
+    spent = SpentForm.objects.filter(tag=tokens.spent_tag(nonce)).first()
+    found = None if spent is None or spent.is_closed else receipts.find(receipt)
+    if found is None:
+        raise AlreadySent("This has arrived already.")
+    return Sent(receipt, found)
+
+
+@transaction.atomic
+def keep_receipt(*, token: str) -> None:
+    """Note that she has kept her code: the form that led to it shows it to nobody any more."""
+    SpentForm.objects.filter(tag=tokens.spent_tag(tokens.nonce_of(token, clock.today()))).update(is_closed=True)
+    _record("receipt.kept")
+
+
+@transaction.atomic
+def write_message(*, found: Found, words: str) -> None:
+    """Add a message of hers to the conversation."""
+    thread = _current(found).thread
+    document = {"words": words, "at": clock.now().isoformat()}
+    _seal(thread, "message", document, found.survivor, _readers(found.disclosure))
+    _record("message.sent")
+
+
+@transaction.atomic
+def change_wishes(*, found: Found, wishes: Wishes) -> None:
+    """Put other wishes in the place of the old ones; from the next moment these hold."""
+    thread = _current(found).thread
+    _seal(thread, "wishes", wishes.to_document(), found.survivor, _readers(found.disclosure))
+    _record("wishes.changed")
+
+
+@transaction.atomic
+def add_file(*, found: Found, incoming: Incoming) -> None:
+    """Give a file that has come in whole its envelope."""
+    thread = _current(found).thread
+    document = {**incoming.finish(), "at": clock.now().isoformat()}
+    incoming.row.envelope = _seal(thread, "file", document, found.survivor, _readers(found.disclosure))
+    incoming.row.save(update_fields=["envelope"])
+    _record("file.sent")
+
+
+@transaction.atomic
+def see_answers(*, found: Found, up_to: int) -> None:
+    """Note how far she has read."""
+    changed = Disclosure.objects.filter(pk=found.disclosure.pk, seen_by_her__lt=up_to).update(seen_by_her=up_to)
+    if changed:
+        _record("answers.seen")
+
+
+@transaction.atomic
+def try_safe_word(*, found: Found, said: str, contact: SafeContact) -> bool:
+    """Say whether this is her safe word; somebody who holds her receipt has few guesses a day.
+
+    Raises
+    ------
+    TooManyTries
+        If there were too many wrong ones today.
+    """
+    disclosure = Disclosure.objects.select_for_update().get(pk=found.disclosure.pk)
+    today = clock.today()
+    misses = disclosure.safe_word_misses if disclosure.safe_word_missed_day == today else 0
+    if misses >= SAFE_WORD_TRIES:
+        raise TooManyTries("The word was not right several times today. It can be tried again tomorrow.")
+    if contact.is_safe_word(said):
+        return True
+    disclosure.safe_word_misses, disclosure.safe_word_missed_day = misses + 1, today
+    disclosure.save(update_fields=["safe_word_misses", "safe_word_missed_day"])
+    _record("safe-word.missed")
+    return False
+
+
+class TooManyTries(QorganError):
+    """The safe word was guessed too often today."""
+
+
+@transaction.atomic
+def delete_conversation(*, found: Found) -> None:
+    """Hide everything at once; it is shredded after seven days, and a worker who hears the safe word can do it sooner."""
+    disclosure = _current(found)
+    disclosure.state_before, disclosure.state = disclosure.state, Disclosure.State.HIDDEN
+    disclosure.hidden_day = clock.today()
+    disclosure.save(update_fields=["state", "state_before", "hidden_day"])
+    _record("conversation.deleted")
+
+
+@transaction.atomic
+def count_short_address(*, address: ShortAddress) -> None:
+    """Count one opening of a printed address on this day."""
+    row, _ = ShortAddressDay.objects.get_or_create(address=address, day=clock.today())
+    ShortAddressDay.objects.filter(pk=row.pk).update(count=F("count") + 1)
+    _record("short-address.opened")
+
+
+def _current(found: Found) -> Disclosure:
+    disclosure = Disclosure.objects.select_for_update().select_related("thread").get(pk=found.disclosure.pk)
+    if disclosure.state == Disclosure.State.HIDDEN:
+        raise Gone("This conversation is no longer there.")
+    return disclosure
+
+
+class Gone(QorganError):
+    """She deleted it, on this or on another device."""
+
+
+def _readers(disclosure: Disclosure) -> list[SealingKey]:
+    fresh = Disclosure.objects.select_related("centre").get(pk=disclosure.pk)
+    if fresh.centre is not None:
+        return [sealing_key(fresh.centre, Duty.INTAKE)]
+    return [sealing_key(offer.centre, Duty.INTAKE) for offer in fresh.offers.select_related("centre")]
+
+
+def _seal(
+    thread: Thread, kind: str, document: dict[str, Any], survivor: Survivor, readers: Sequence[SealingKey]
+) -> Any:
+    return sealing.seal_from_survivor(
+        thread=thread, kind=kind, document=document, sender=survivor, readers=readers, day=clock.today()
+    )
+
+
+def _record(what: str) -> None:
+    journal.record(Entry(chain=SURVIVORS, what=what, day=clock.today()))

@@ -1,0 +1,98 @@
+"""What happens by itself at the staff door: what was deleted is shredded, what is unread is told to those who can read."""
+
+from datetime import date
+
+from django.core.mail import send_mail
+from django.db import transaction
+from django.utils import translation
+from django.utils.translation import gettext
+
+from qorgan.hear.waiting import is_overdue, shred_day
+from qorgan.web.accounts.models import Centre, Cover, Member, Notice, Role
+from qorgan.web.accounts.profiles import profile_of
+from qorgan.web.hear.models import Disclosure
+from qorgan.web.sealed.shredding import shred
+from qorgan.web.shell import clock, faults, journal
+from qorgan.web.shell.journal import COUNTRY, Entry
+
+_TRIES = 5
+
+
+def tick(*, can_send: bool) -> None:
+    """Do what is due now; safe to call as often as one likes."""
+    today = clock.today()
+    shred_due(today=today)
+    for centre in Centre.objects.filter(state=Centre.State.OPEN):
+        note_waiting(centre=centre, today=today)
+    send_notices(today=today, can_send=can_send)
+
+
+def shred_due(*, today: date) -> int:
+    """Destroy what was deleted seven days ago or earlier."""
+    due = [row for row in Disclosure.objects.filter(state=Disclosure.State.HIDDEN) if shred_day(row.hidden_day or today) <= today]
+    for row in due:
+        with transaction.atomic():
+            chain = str(row.centre_id) if row.centre_id else COUNTRY
+            journal.record(Entry(chain=chain, what="conversation.shredded-when-due", day=today, about=str(row.pk)))
+            shred(row.thread, today=today)
+    return len(due)
+
+
+@transaction.atomic
+def note_waiting(*, centre: Centre, today: date) -> None:
+    """Make a notice for those who should look: new ones to readers, overdue ones to supervisors and to the cover."""
+    waiting = Disclosure.objects.filter(opened_day=None).exclude(state=Disclosure.State.HIDDEN)
+    for_us = waiting.filter(offers__centre=centre, offers__from_day__lte=today)
+    received = list(for_us.values_list("received_day", flat=True))
+    made = 0
+    if received:
+        made += _notify(_readers(centre, today), Notice.Kind.NEW, today)
+    if any(is_overdue(day, None, today, limit=centre.answer_days) for day in received):
+        made += _notify(_leaders(centre, today), Notice.Kind.UNREAD, today)
+    if made:
+        journal.record(Entry(chain=str(centre.id), what="notices.made", day=today, detail={"count": made}))
+
+
+def send_notices(*, today: date, can_send: bool) -> None:
+    """Send what waits; the mail says that there is something to see at Qorgan and nothing else."""
+    for notice in Notice.objects.select_related("member").filter(state=Notice.State.WAITING, tries__lt=_TRIES):
+        with transaction.atomic():
+            notice.tries += 1
+            notice.state = _sent(notice) if can_send else Notice.State.FAILED
+            notice.save(update_fields=["state", "tries"])
+            chain = str(notice.member.centre_id or COUNTRY)
+            journal.record(Entry(chain=chain, what=f"notice.{notice.state}", day=today, about=str(notice.member_id)))
+
+
+def _sent(notice: Notice) -> str:
+    profile = profile_of(notice.member)
+    if not profile.email:
+        return Notice.State.NO_ADDRESS
+    with translation.override(profile.language or "ru"):
+        subject, body = gettext("Please sign in"), gettext("There is something for you at work. Please sign in when you can.")
+    try:
+        send_mail(subject, body, None, [profile.email])
+    except OSError as error:  # smtplib's errors are OSErrors
+        faults.write(error)
+        return Notice.State.WAITING if notice.tries < _TRIES else Notice.State.FAILED
+    return Notice.State.SENT
+
+
+def _notify(members: list[Member], kind: str, today: date) -> int:
+    made = [Notice.objects.get_or_create(member=member, kind=kind, day=today)[1] for member in members]
+    return sum(made)
+
+
+def _readers(centre: Centre, today: date) -> list[Member]:
+    active = Member.objects.filter(centre=centre, state=Member.State.ACTIVE)
+    covering = list(active.filter(covers__in=_covers(centre, today)))
+    return covering or list(active.filter(roles__role__in=[Role.WORKER, Role.SUPERVISOR]).distinct())
+
+
+def _leaders(centre: Centre, today: date) -> list[Member]:
+    active = Member.objects.filter(centre=centre, state=Member.State.ACTIVE)
+    return list({*active.filter(roles__role=Role.SUPERVISOR), *active.filter(covers__in=_covers(centre, today))})
+
+
+def _covers(centre: Centre, today: date) -> "list[Cover]":
+    return list(Cover.objects.filter(centre=centre, first_day__lte=today, last_day__gte=today))

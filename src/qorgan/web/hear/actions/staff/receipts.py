@@ -1,0 +1,91 @@
+"""A lost receipt, and what she deleted: acts that need to know that it is she."""
+
+from django.db import transaction
+
+from qorgan.kernel.errors import QorganError, SealError
+from qorgan.vault.receipt import Receipt, keys_for, stretch
+from qorgan.web.accounts.actor import Actor
+from qorgan.web.hear.actions.staff.reading import envelopes, own, record
+from qorgan.web.hear.models import Disclosure
+from qorgan.web.hear.wishes import Wishes
+from qorgan.web.sealed import sealing
+from qorgan.web.sealed.models import SurvivorKey
+from qorgan.web.sealed.shredding import shred
+from qorgan.web.shell import clock, keys
+
+
+class NotKnown(QorganError):
+    """The safe word is not hers."""
+
+
+def issue_receipt(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, checked_otherwise: bool) -> Receipt:
+    """Give her a new receipt after a check agreed with her; the old one dies in the same moment.
+
+    Everything in the conversation is wrapped to her new key, and the wraps to her old key are destroyed.
+
+    Raises
+    ------
+    NotKnown
+        If she set a safe word and this is not it, or set none and the worker has not checked in another way.
+    """
+    receipt = Receipt.generate()
+    derived = keys_for(stretch(receipt, keys.salt()), keys.handover_secret())
+    with transaction.atomic():
+        locked = own(by, disclosure)
+        _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
+        old = sealing.current_survivor_key(locked.thread)
+        SurvivorKey.objects.filter(thread=locked.thread).update(lookup_id=None)
+        new = sealing.new_survivor_key(locked.thread, old.version + 1, derived.lookup_id, derived.key_pair.public)
+        for row in envelopes(locked):
+            if row.direction != sealing.Inside:
+                payload = sealing.payload_for_centre(row, by.intake)
+                row.wraps.filter(to_survivor__isnull=False).delete()
+                sealing.rewrap_for_survivor(row, payload, by.intake[0], new)
+        record(by, "receipt.issued", locked, check="safe-word" if heard_safe_word else "otherwise")
+    return receipt
+
+
+@transaction.atomic
+def undo_deletion(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, checked_otherwise: bool) -> None:
+    """Bring back what somebody else deleted with her receipt."""
+    locked = own(by, disclosure)
+    _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
+    if locked.state != Disclosure.State.HIDDEN:
+        raise QorganError("This conversation was not deleted. Load the page again.")
+    locked.state, locked.hidden_day = locked.state_before, None
+    locked.save(update_fields=["state", "hidden_day"])
+    record(by, "deletion.undone", locked)
+
+
+@transaction.atomic
+def shred_now(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, checked_otherwise: bool) -> None:
+    """Destroy at once what she deleted, because she asks for it."""
+    locked = own(by, disclosure)
+    _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
+    if locked.state != Disclosure.State.HIDDEN:
+        raise QorganError("She has not deleted this conversation. Only she can, with her code.")
+    record(by, "conversation.shredded", locked)
+    shred(locked.thread, today=clock.today())
+
+
+def _check_it_is_she(by: Actor, locked: Disclosure, heard: str, checked_otherwise: bool) -> None:
+    wishes = _wishes(by, locked)
+    if wishes is not None and wishes.contact.has_safe_word:
+        if not wishes.contact.is_safe_word(heard):
+            record(by, "safe-word.refused", locked)
+            raise NotKnown("This is not the safe word she set. Nothing was changed.")
+    elif not checked_otherwise:
+        raise NotKnown("She set no safe word. Say that you made sure in the way agreed with her that it is she.")
+
+
+def _wishes(by: Actor, locked: Disclosure) -> Wishes | None:
+    found = None
+    for row in envelopes(locked):
+        if row.kind == "wishes":
+            try:
+                found = Wishes.from_document(sealing.open_for_centre(row, by.intake).document)
+            except SealError:
+                continue
+    return found
+
+

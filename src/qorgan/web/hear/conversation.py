@@ -1,0 +1,270 @@
+"""The public door, with her code: the code itself, answers, her own words, wishes, files, deleting."""
+
+import base64
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from hmac import compare_digest
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+
+from qorgan.kernel.errors import SealError
+from qorgan.vault.secret import KeyPair, Secret
+from qorgan.web.hear import receipts
+from qorgan.web.hear.actions import public as actions
+from qorgan.web.hear.forms import MessageForm, ReceiptForm, SafeWordForm, WishesForm
+from qorgan.web.hear.models import Disclosure
+from qorgan.web.hear.receipts import Found
+from qorgan.web.hear.uploads import Receiving
+from qorgan.web.hear.wishes import Wishes
+from qorgan.web.sealed import sealing
+from qorgan.web.sealed.files import LARGEST, PER_THREAD, FileRefused
+from qorgan.web.sealed.models import Envelope, SurvivorKey
+from qorgan.web.sealed.sealing import Opened, Survivor
+from qorgan.web.shell import clock
+from qorgan.web.shell.middleware import SURVIVOR_COOKIE, SURVIVOR_SESSIONS, drop_cookie, set_cookie
+
+View = Callable[["HttpRequest", "Her"], HttpResponse]
+
+
+@dataclass
+class Her:
+    """Her session, for as long as this request lasts."""
+
+    found: Found
+    value: dict[str, Any]
+    cookie: str
+
+    @property
+    def is_open(self) -> bool:
+        """Say whether her own words are open: no safe word is set, or she has given it."""
+        return bool(self.value.get("is_open"))
+
+    def keep(self, **changes: Any) -> None:
+        """Change what the session holds."""
+        self.value.update(changes)
+        SURVIVOR_SESSIONS.update(self.cookie, self.value)
+
+
+def open_session(response: HttpResponse, found: Found, *, first: dict[str, str] | None = None, is_open: bool = False) -> None:
+    """Open her session: her key, wrapped, lives only in its cookie."""
+    value = {
+        "key_row": found.survivor.row.pk,
+        "thread": str(found.disclosure.pk),
+        "private": base64.b64encode(found.survivor.key_pair.private.reveal()).decode(),
+        "form": secrets.token_urlsafe(18),
+        "is_open": is_open,
+        **(first or {}),
+    }
+    set_cookie(response, SURVIVOR_COOKIE, SURVIVOR_SESSIONS.open(value, now=clock.now()))
+
+
+def with_code(view: View) -> Callable[[HttpRequest], HttpResponse]:
+    """Let in who has given a code; everybody else is asked for it, with nothing said about why."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest) -> HttpResponse:
+        value = getattr(request, "survivor", None)
+        her = _her(request, value) if value else None
+        if her is None:
+            return redirect("public:come-back")
+        request.form_token = her.value["form"]  # type: ignore[attr-defined]
+        if request.method == "POST" and view.__name__ != "files" and not _is_own_form(request, her):
+            return HttpResponseForbidden(_("This form is from an earlier visit. Go back and open the page again."))
+        return view(request, her)
+
+    guarded.needs_code = True  # type: ignore[attr-defined]
+    return guarded
+
+
+def _her(request: HttpRequest, value: dict[str, Any]) -> Her | None:
+    row = SurvivorKey.objects.select_related("thread__disclosure__centre").filter(pk=value["key_row"]).first()
+    if row is None or row.lookup_id is None or row.thread_id != uuid.UUID(value["thread"]):
+        return None
+    if row.thread.disclosure.state == Disclosure.State.HIDDEN:
+        return None
+    pair = KeyPair.from_private(Secret(base64.b64decode(value["private"])))
+    if sealing.survivor_public(row) != pair.public:
+        return None
+    return Her(Found(row.thread.disclosure, Survivor(row, pair)), value, request.COOKIES[SURVIVOR_COOKIE])
+
+
+def _is_own_form(request: HttpRequest, her: Her) -> bool:
+    return compare_digest(request.POST.get("form_token", "").encode(), her.value["form"].encode())
+
+
+@with_code
+def code(request: HttpRequest, her: Her) -> HttpResponse:
+    """Show the code once more until she says that she has kept it."""
+    if "receipt" not in her.value:
+        return redirect("public:talk")
+    return render(request, "hear/code.html", {"receipt": her.value["receipt"]})
+
+
+@with_code
+def code_kept(request: HttpRequest, her: Her) -> HttpResponse:
+    """Forget the code here: from now on only she has it."""
+    if request.method == "POST" and "receipt" in her.value:
+        actions.keep_receipt(token=her.value.pop("token"))
+        her.value.pop("receipt")
+        her.keep()
+    return redirect("public:talk")
+
+
+def come_back(request: HttpRequest) -> HttpResponse:
+    """Take her code; a wrong one is answered as an unknown one."""
+    form = ReceiptForm(request.POST or None)
+    if request.method != "POST":
+        return render(request, "hear/come_back.html", {"form": form})
+    if not form.is_valid():
+        return render(request, "hear/come_back.html", {"form": form}, status=422)
+    found = receipts.find(form.cleaned_data["code"])
+    if found is None:
+        form.add_error("code", _("There is nothing to open with this code. Please look at it once more."))
+        return render(request, "hear/come_back.html", {"form": form}, status=422)
+    response = redirect("public:talk")
+    wishes = _wishes(_entries(found)[0])
+    open_session(response, found, is_open=wishes is None or not wishes.contact.has_safe_word)
+    return response
+
+
+@with_code
+def talk(request: HttpRequest, her: Her) -> HttpResponse:
+    """Show unread answers first; the rest opens with her safe word, where she set one."""
+    entries, refused = _entries(her.found)
+    new = [one for one in entries if _is_answer(one) and one.row.sequence > her.found.disclosure.seen_by_her]
+    # What is new stays in view for this visit, also when she turns to another page and comes back.
+    numbers = {*her.value.get("new", []), *(one.row.sequence for one in new)}
+    fresh = [one for one in entries if one.row.sequence in numbers]
+    if new:
+        actions.see_answers(found=her.found, up_to=max(numbers))
+        her.keep(new=sorted(numbers))
+    older = [one for one in entries if one.row.kind in {"disclosure", "message", "file"} and one not in fresh]
+    shown = {
+        "fresh": fresh,
+        "older": older if her.is_open else [],
+        "is_open": her.is_open,
+        "refused": refused,
+        "disclosure": her.found.disclosure,
+        "openings": list(her.found.disclosure.openings.filter(count__gt=0)),
+        "form": MessageForm(),
+        "word_form": SafeWordForm(),
+        "n_files": sum(one.row.kind == "file" for one in entries),
+        "most_files": PER_THREAD,
+        "largest": LARGEST // 1024 // 1024,
+    }
+    return render(request, "hear/talk.html", shown)
+
+
+@with_code
+def write(request: HttpRequest, her: Her) -> HttpResponse:
+    """Add a message."""
+    form = MessageForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        actions.write_message(found=her.found, words=form.cleaned_data["words"])
+        return redirect("public:talk")
+    return render(request, "hear/write.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@with_code
+def safe_word(request: HttpRequest, her: Her) -> HttpResponse:
+    """Open her own words with her safe word."""
+    form = SafeWordForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        wishes = _wishes(_entries(her.found)[0])
+        try:
+            is_hers = wishes is None or actions.try_safe_word(
+                found=her.found, said=form.cleaned_data["word"], contact=wishes.contact
+            )
+            if is_hers:
+                her.keep(is_open=True)
+                return redirect("public:talk")
+            form.add_error("word", _("This is another word. You can try again."))
+        except actions.TooManyTries:
+            form.add_error("word", _("Another word was given several times today. You can try again tomorrow."))
+    return render(request, "hear/safe_word.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@with_code
+def wishes(request: HttpRequest, her: Her) -> HttpResponse:
+    """Show and change how she may be reached and what she allows."""
+    if not her.is_open:
+        return redirect("public:safe-word")
+    now = _wishes(_entries(her.found)[0])
+    if now is None:
+        raise SealError("Her wishes cannot be opened.")
+    speaker = now.consents.speaker
+    form = WishesForm(request.POST or None, speaker=speaker, initial=WishesForm.initial_from(now))
+    if request.method == "POST" and form.is_valid():
+        actions.change_wishes(found=her.found, wishes=form.wishes())
+        return render(request, "hear/wishes_changed.html")
+    return render(request, "hear/wishes.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+@with_code
+def files(request: HttpRequest, her: Her) -> HttpResponse:
+    """Take a file, piece by piece, straight into sealed storage."""
+    if request.method != "POST":
+        return redirect("public:talk")
+    receiving = Receiving(request, her.found)
+    fault = ""
+    try:
+        is_own = _is_own_form(request, her)  # reads the form, and with it the file
+        if not is_own:
+            fault = _("This form is from an earlier visit. Open the page again and choose the file once more.")
+        elif receiving.incoming is None or not receiving.is_whole:
+            fault = _("No file came in. Choose one and send it again.")
+        else:
+            actions.add_file(found=her.found, incoming=receiving.incoming)
+    except FileRefused:
+        fault = _("This file could not be taken: it is larger than 20 MB, or there are five files already.")
+    except BaseException:
+        receiving.drop()
+        raise
+    if fault:
+        receiving.drop()
+        return render(request, "hear/file_refused.html", {"fault": fault}, status=422)
+    return redirect("public:talk")
+
+
+@with_code
+def delete(request: HttpRequest, her: Her) -> HttpResponse:
+    """Hide everything at once, to be destroyed after seven days."""
+    if request.method != "POST":
+        return render(request, "hear/delete.html")
+    actions.delete_conversation(found=her.found)
+    SURVIVOR_SESSIONS.end(her.cookie)
+    response = render(request, "hear/deleted.html")
+    drop_cookie(response, SURVIVOR_COOKIE)
+    return response
+
+
+def _entries(found: Found) -> tuple[list[Opened], int]:
+    rows = (
+        Envelope.objects.filter(thread=found.disclosure.pk)
+        .exclude(direction=Envelope.Direction.INSIDE)
+        .prefetch_related("wraps__from_survivor", "wraps__from_keyring__keyring")
+        .order_by("sequence")
+    )
+    opened, refused = [], 0
+    for row in rows:
+        try:
+            opened.append(sealing.open_for_survivor(row, found.survivor))
+        except SealError:
+            refused += 1
+    return opened, refused
+
+
+def _is_answer(entry: Opened) -> bool:
+    return entry.row.direction == Envelope.Direction.OUT
+
+
+def _wishes(entries: list[Opened]) -> Wishes | None:
+    found = [one.document for one in entries if one.row.kind == "wishes"]
+    return Wishes.from_document(found[-1]) if found else None
+

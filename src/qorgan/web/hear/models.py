@@ -1,0 +1,106 @@
+"""What is known in the clear about a disclosure: its centre, its days, who works on it. No word of anybody's."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+
+from qorgan.web.accounts.models import Centre, Member, Role
+from qorgan.web.sealed.models import Thread
+
+
+class DisclosureQuerySet(models.QuerySet["Disclosure"]):
+    """Which disclosures somebody sees."""
+
+    def visible_to(self, member: Member, *, today: date) -> "DisclosureQuerySet":
+        """Return those of her centre, and those offered to it from today or before."""
+        if member.centre_id is None:
+            return self.none()
+        offered = Q(centre__isnull=True, offers__centre=member.centre_id, offers__from_day__lte=today)
+        return self.filter(Q(centre=member.centre_id) | offered).distinct()
+
+
+class Disclosure(models.Model):
+    """A thread that a survivor, or somebody who stands by her, opened."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "waiting"
+        ACCEPTED = "accepted", "accepted"
+        CLOSED = "closed", "closed"
+        ASIDE = "aside", "set aside"
+        HIDDEN = "hidden", "hidden by her, to be shredded"
+
+    thread = models.OneToOneField(Thread, primary_key=True, on_delete=models.CASCADE, related_name="disclosure")
+    centre = models.ForeignKey(Centre, null=True, on_delete=models.PROTECT, related_name="disclosures")
+    state = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    state_before = models.CharField(max_length=8, choices=State, default=State.WAITING)
+    assigned_to = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="disclosures")
+    received_day = models.DateField()
+    opened_day = models.DateField(null=True)
+    hidden_day = models.DateField(null=True)
+    seen_by_her = models.PositiveIntegerField(default=0)
+    seen_by_centre = models.PositiveIntegerField(default=0)
+    safe_word_misses = models.PositiveSmallIntegerField(default=0)
+    safe_word_missed_day = models.DateField(null=True)
+
+    objects = DisclosureQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["received_day", "thread_id"]
+        constraints = [
+            models.CheckConstraint(
+                name="hidden_has_a_day", condition=~Q(state="hidden") | Q(hidden_day__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="accepted_has_a_centre", condition=~Q(state="accepted") | Q(centre__isnull=False)
+            ),
+        ]
+
+
+class Offer(models.Model):
+    """A centre that holds a wrap of an unaccepted disclosure, and from which day it may see it."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.CASCADE, related_name="offers")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="offers")
+    from_day = models.DateField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["disclosure", "centre"], name="offer_once")]
+
+
+class Opening(models.Model):
+    """How often her words were opened, by role; shown to her."""
+
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.CASCADE, related_name="openings")
+    role = models.CharField(max_length=16, choices=Role)
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["disclosure", "role"], name="opening_per_role")]
+
+
+class SpentForm(models.Model):
+    """A form that was sent. Sent twice it leads to the same receipt, until she says that she has kept it."""
+
+    tag = models.BinaryField(max_length=32, unique=True)
+    day = models.DateField()
+    is_closed = models.BooleanField(default=False)
+
+
+class ShortAddress(models.Model):
+    """A short printable address for a film, a poster, a school. It leads to help."""
+
+    code = models.CharField(max_length=24, unique=True)
+    language = models.CharField(max_length=2, blank=True)
+    is_open = models.BooleanField(default=True)
+
+
+class ShortAddressDay(models.Model):
+    """How often a short address was opened on a day. Nothing about who."""
+
+    address = models.ForeignKey(ShortAddress, on_delete=models.CASCADE, related_name="days")
+    day = models.DateField()
+    count = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["address", "day"], name="short_address_day_once")]

@@ -1,0 +1,165 @@
+"""The public door: pages without a sign-in, and the form of telling."""
+
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Count, Sum
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.views.decorators.gzip import gzip_page
+
+from qorgan.hear.disclosure import Disclosure as Told
+from qorgan.kernel.consent import Speaker
+from qorgan.web.accounts.models import Centre
+from qorgan.web.accounts.needs import NEEDS
+from qorgan.web.hear import tokens
+from qorgan.web.hear.actions import public as actions
+from qorgan.web.hear.conversation import (
+    code,
+    code_kept,
+    come_back,
+    delete,
+    files,
+    open_session,
+    safe_word,
+    talk,
+    wishes,
+    write,
+)
+from qorgan.web.hear.forms import HelpForm, TellForm
+from qorgan.web.hear.models import ShortAddress
+from qorgan.web.shell import clock
+from qorgan.web.shell.context import pack, page
+from qorgan.web.shell.middleware import SURVIVOR_COOKIE, SURVIVOR_SESSIONS, drop_cookie
+
+__all__ = ["about", "before_telling", "code", "code_kept", "come_back", "delete", "files", "get_help", "home", "leave"]
+__all__ += ["safe_word", "safety", "short_address", "talk", "tell", "wishes", "write"]
+
+_TOKEN = "0token0token0token0"  # noqa: S105 - stands in the kept page where each form's own token is put in
+
+
+@gzip_page
+def home(request: HttpRequest) -> HttpResponse:
+    """Show what one can do here."""
+    return render(request, "hear/home.html")
+
+
+@gzip_page
+def safety(request: HttpRequest) -> HttpResponse:
+    """Tell what this site protects and what it cannot."""
+    return render(request, "hear/safety.html", {"exit": pack().exit_page(_language())})
+
+
+@gzip_page
+def about(request: HttpRequest) -> HttpResponse:
+    """Tell who runs this site."""
+    demonstration = Centre.objects.listed().filter(is_demonstration=True).exists()
+    return render(request, "hear/about.html", {"is_demonstration": demonstration})
+
+
+@gzip_page
+def get_help(request: HttpRequest) -> HttpResponse:
+    """Show the numbers, then centres by region, need and language."""
+    form = HelpForm(request.POST or None, language=_language())
+    chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    centres = [one for one in _centres() if _fits(one, chosen)]
+    found = [(region, [one for one in centres if one.region == region.code]) for region in pack().regions]
+    shown = {"form": form, "found": [pair for pair in found if pair[1]], "needs": dict(NEEDS), "is_chosen": any(chosen.values())}
+    return render(request, "hear/help.html", shown)
+
+
+def _fits(centre: Centre, chosen: dict[str, str]) -> bool:
+    return (
+        chosen.get("region", "") in {"", centre.region}
+        and (not chosen.get("need") or chosen["need"] in centre.needs)
+        and (not chosen.get("speaks") or chosen["speaks"] in centre.languages)
+    )
+
+
+@gzip_page
+def before_telling(request: HttpRequest) -> HttpResponse:
+    """Say, before anything is asked, what is safe to know; then ask who speaks."""
+    return render(request, "hear/before_telling.html")
+
+
+@gzip_page
+def tell(request: HttpRequest, speaker: str) -> HttpResponse:
+    """Show the form, or take what she sends."""
+    if speaker not in set(Speaker):
+        raise Http404
+    if request.method != "POST":
+        stamp = Centre.objects.aggregate(n=Count("id"), revisions=Sum("revision"))
+        kept = _form_page(_language(), speaker, stamp["n"], stamp["revisions"] or 0, clock.today().toordinal())
+        return HttpResponse(kept.replace(_TOKEN, tokens.new_token(clock.today())))
+    form = TellForm(request.POST, speaker=Speaker(speaker), centres=_centres())
+    if not form.is_valid():
+        return _form_again(request, form, request.POST.get("token", ""))
+    try:
+        sent = actions.submit_disclosure(
+            token=request.POST.get("token", ""),
+            told=Told(form.cleaned_data["words"], Speaker(speaker), _language(), form.answers()),
+            wishes=form.wishes(),
+            centres=form.cleaned_data["reader"],
+            cover=form.cover(),
+        )
+    except tokens.FormStale:
+        return _form_again(request, form, tokens.new_token(clock.today()), is_stale=True)
+    except actions.AlreadySent:
+        return render(request, "hear/already_sent.html")
+    response = redirect("public:code")
+    kept_code = {"receipt": sent.receipt.groups(), "token": request.POST["token"]}
+    open_session(response, sent.found, first=kept_code, is_open=True)
+    return response
+
+
+def _form_again(request: HttpRequest, form: TellForm, token: str, *, is_stale: bool = False) -> HttpResponse:
+    shown = {**_form_context(form), "token": token, "is_stale": is_stale}
+    return render(request, "hear/tell.html", shown, status=200 if is_stale else 422)
+
+
+@lru_cache(maxsize=64)
+def _form_page(language: str, speaker: str, n_centres: int, revisions: int, day: int) -> str:
+    """Render the empty form once per language, speaker, directory and day."""
+    form = TellForm(speaker=Speaker(speaker), centres=_centres())
+    request = HttpRequest()
+    request.path = f"/{language}/tell/{speaker}"
+    request.resolver_match = None
+    return render_to_string("hear/tell.html", {**_form_context(form), **page(request), "token": _TOKEN})
+
+
+def _form_context(form: TellForm) -> dict[str, Any]:
+    places = [(region, [one for one in form.centres if one.region == region.code]) for region in pack().regions]
+    return {"form": form, "places": [pair for pair in places if pair[1]], "speaker": str(form.speaker), "needs": dict(NEEDS)}
+
+
+def _centres() -> list[Centre]:
+    return list(Centre.objects.listed())
+
+
+def short_address(request: HttpRequest, code: str) -> HttpResponse:
+    """Lead from a printed address to help, and count the day."""
+    address = ShortAddress.objects.filter(code=code, is_open=True).first()
+    if address is None:
+        raise Http404
+    actions.count_short_address(address=address)
+    language = address.language or settings.LANGUAGE_CODE
+    return HttpResponseRedirect(f"/{language}/help")
+
+
+def leave(request: HttpRequest) -> HttpResponse:
+    """End her session, clear what can be cleared, and go to a page about the weather."""
+    SURVIVOR_SESSIONS.end(request.COOKIES.get(SURVIVOR_COOKIE, ""))
+    response = HttpResponseRedirect(pack().exit_page(_language()).url)
+    response.status_code = 303
+    drop_cookie(response, SURVIVOR_COOKIE)
+    response.headers["Clear-Site-Data"] = '"cache", "cookies", "storage"'
+    return response
+
+
+def _language() -> Any:
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+

@@ -1,0 +1,90 @@
+"""The inbox of a centre, and a worker's own reply phrases."""
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.hear.waiting import is_overdue
+from qorgan.web.accounts.guard import staff_only
+from qorgan.web.accounts.middleware import StaffRequest
+from qorgan.web.accounts.permissions import Permission
+from qorgan.web.hear.actions.staff import reading, writing
+from qorgan.web.hear.actions.staff.reading import Listed
+from qorgan.web.hear.models import Disclosure, DisclosureQuerySet
+from qorgan.web.hear.staff.forms import FilterForm, PhrasesForm
+from qorgan.web.shell import clock
+
+PAGE = 100
+State = Disclosure.State
+
+BOXES = {
+    "offered": _("Waiting to be accepted"),
+    "open": _("Open"),
+    "mine": _("Mine"),
+    "closed": _("Closed"),
+    "aside": _("Set aside"),
+    "deleted": _("Deleted by her"),
+}
+
+
+def _rows(request: StaffRequest, box: str) -> DisclosureQuerySet:
+    mine = Disclosure.objects.visible_to(request.actor.member, today=clock.today()).select_related("centre", "thread", "assigned_to")
+    return {
+        "offered": mine.filter(state=State.WAITING),
+        "open": mine.filter(state=State.ACCEPTED),
+        "mine": mine.filter(state=State.ACCEPTED, assigned_to=request.actor.member),
+        "closed": mine.filter(state=State.CLOSED),
+        "aside": mine.filter(state=State.ASIDE),
+        "deleted": mine.filter(state=State.HIDDEN, centre__isnull=False),
+    }[box]
+
+
+@staff_only(Permission.READ)
+def inbox(request: StaffRequest, box: str = "offered") -> HttpResponse:
+    """List what is in a box, opened in memory; one audit row with the count."""
+    if box not in BOXES:
+        raise Http404
+    counts = {name: _rows(request, name).count() for name in BOXES}
+    rows = list(_rows(request, box)[:PAGE])
+    form = FilterForm(request.POST or None)
+    listed = reading.list_disclosures(by=request.actor, rows=rows) if rows else []
+    if form.is_bound and form.is_valid():
+        listed = [one for one in listed if _fits(one, form.cleaned_data)]
+    shown = {
+        "boxes": [(name, title, counts[name]) for name, title in BOXES.items()],
+        "box": box,
+        "listed": [_shown(one) for one in listed],
+        "form": form,
+        "is_cut": counts[box] > PAGE,
+        "page_size": PAGE,
+    }
+    return render(request, "hear/staff/inbox.html", shown)
+
+
+def _fits(one: Listed, wanted: dict[str, Any]) -> bool:
+    return (not wanted["speaks"] or one.summary.get("language") == wanted["speaks"]) and (
+        not wanted["label"] or wanted["label"].casefold() in [label.casefold() for label in one.summary.get("labels", [])]
+    )
+
+
+def _shown(one: Listed) -> dict[str, Any]:
+    row, today = one.disclosure, clock.today()
+    limit = row.centre.answer_days if row.centre else 1
+    return {
+        "row": row,
+        "summary": one.summary,
+        "is_overdue": is_overdue(row.received_day, row.opened_day, today, limit=limit),
+        "has_news": row.opened_day is None or row.thread.last_sequence > row.seen_by_centre,
+    }
+
+
+@staff_only(Permission.READ)
+def phrases(request: StaffRequest) -> HttpResponse:
+    """Show and keep her own reply phrases, sealed under her own key."""
+    form = PhrasesForm(request.POST or None, initial={"phrases": "\n\n".join(writing.phrases_of(request.actor))})
+    if request.method == "POST" and form.is_valid():
+        writing.save_phrases(by=request.actor, phrases=form.split())
+        return redirect("staff:phrases")
+    return render(request, "hear/staff/phrases.html", {"form": form})

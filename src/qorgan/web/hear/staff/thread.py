@@ -1,0 +1,220 @@
+"""One conversation: read, answer, note, label, assign, close, files, a new receipt, what she deleted."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from qorgan.hear.waiting import shred_day
+from qorgan.kernel.consent import Purpose, allows
+from qorgan.web.accounts.actor import Actor
+from qorgan.web.accounts.guard import staff_only
+from qorgan.web.accounts.middleware import StaffRequest
+from qorgan.web.accounts.models import Member
+from qorgan.web.accounts.permissions import Permission
+from qorgan.web.accounts.profiles import profile_of
+from qorgan.web.hear.actions.staff import reading, receipts, writing
+from qorgan.web.hear.actions.staff.reading import OpenedThread
+from qorgan.web.hear.forms import ASKED, CODED
+from qorgan.web.hear.models import Disclosure
+from qorgan.web.hear.staff.forms import AssignForm, ItIsSheForm, LabelsForm, NoteForm, ReplyForm
+from qorgan.web.sealed.models import Summary
+from qorgan.web.sealed import summaries
+from qorgan.web.shell import clock
+
+
+def _row(request: StaffRequest, number: uuid.UUID) -> Disclosure:
+    visible = Disclosure.objects.visible_to(request.actor.member, today=clock.today())
+    return get_object_or_404(visible.select_related("thread", "centre"), pk=number)
+
+
+@staff_only(Permission.READ)
+def show(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Show an accepted conversation; one that is only offered is accepted first, by a button."""
+    row = _row(request, number)
+    if row.centre_id is None:
+        return render(request, "hear/staff/offered.html", {"row": row})
+    if row.state == Disclosure.State.HIDDEN:
+        shown = {"row": row, "form": ItIsSheForm(), "until": shred_day(row.hidden_day or clock.today())}
+        return render(request, "hear/staff/deleted.html", shown)
+    return _page(request, row)
+
+
+@staff_only(Permission.READ)
+def open_it(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Accept an offered conversation."""
+    if request.method == "POST":
+        try:
+            reading.open_disclosure(by=request.actor, disclosure=_row(request, number))
+        except reading.Taken:
+            return render(request, "hear/staff/taken.html", status=409)
+    return redirect("staff:thread", number=number)
+
+
+def _page(request: StaffRequest, row: Disclosure, status: int = 200, **forms: Any) -> HttpResponse:
+    opened = reading.open_disclosure(by=request.actor, disclosure=row)
+    members = colleagues(request.actor)
+    known = summaries.read(Summary.objects.filter(thread=row.pk), request.actor.intake).get(row.pk, {})
+    shown = {
+        "row": opened.disclosure,
+        "entries": [one for one in opened.entries if one.row.kind != "wishes"],
+        "first": opened.first,
+        "answers": [(ASKED[name], CODED[name][code]) for name, code in opened.first.get("answers", {}).items() if name in ASKED],
+        "wishes": opened.wishes,
+        "may_contact": opened.wishes is not None and allows(opened.wishes.consents, Purpose.CONTACT),
+        "refused": opened.refused,
+        "phrases": writing.phrases_of(request.actor),
+        "names": dict(members),
+        "states": Disclosure.State,
+        "reply_form": ReplyForm(),
+        "note_form": NoteForm(prefix="note"),
+        "label_form": LabelsForm(initial={"labels": ", ".join(known.get("labels", []))}),
+        "labels": known.get("labels", []),
+        "assign_form": AssignForm(members=members, initial={"to": row.assigned_to_id}),
+        "she_form": ItIsSheForm(),
+        **forms,
+    }
+    return render(request, "hear/staff/thread.html", shown, status=status)
+
+
+def colleagues(actor: Actor) -> list[tuple[str, str]]:
+    """Return active members of her centre who hold its keys, with the languages they answer notices in."""
+    rows = Member.objects.filter(centre=actor.member.centre_id, state=Member.State.ACTIVE, grants__isnull=False).distinct()
+    return [(str(row.id), _called(row)) for row in rows]
+
+
+def _called(row: Member) -> str:
+    profile = profile_of(row)
+    return f"{profile.name} ({profile.language})" if profile.language else profile.name
+
+
+@staff_only(Permission.READ)
+def reply(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Answer her."""
+    row = _row(request, number)
+    form = ReplyForm(request.POST or None)
+    if form.is_bound and not form.is_valid():
+        return _page(request, row, 422, reply_form=form)
+    if form.is_bound:
+        writing.reply(by=request.actor, disclosure=row, words=form.cleaned_data["words"])
+    return redirect("staff:thread", number=number)
+
+
+@staff_only(Permission.READ)
+def note(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Write a note that she cannot see."""
+    row = _row(request, number)
+    form = NoteForm(request.POST or None, prefix="note")
+    if form.is_bound and not form.is_valid():
+        return _page(request, row, 422, note_form=form)
+    if form.is_bound:
+        writing.add_note(by=request.actor, disclosure=row, words=form.cleaned_data["words"])
+    return redirect("staff:thread", number=number)
+
+
+@staff_only(Permission.READ)
+def labels(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Label it."""
+    row = _row(request, number)
+    form = LabelsForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        reading.set_labels(by=request.actor, disclosure=row, labels=form.chosen())
+    return redirect("staff:thread", number=number)
+
+
+@staff_only(Permission.READ)
+def assign(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Give it to a colleague; a worker takes it herself, a supervisor gives it to anybody of the centre."""
+    row = _row(request, number)
+    form = AssignForm(request.POST or None, members=colleagues(request.actor))
+    if form.is_bound and form.is_valid():
+        to = get_object_or_404(Member, id=form.cleaned_data["to"], centre=request.actor.member.centre_id)
+        if to.id != request.actor.member.id and not request.actor.may(Permission.LEAD):
+            raise Http404
+        reading.assign(by=request.actor, disclosure=row, to=to)
+    return redirect("staff:thread", number=number)
+
+
+@staff_only(Permission.READ)
+def state(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Close, reopen, set aside, take back."""
+    row = _row(request, number)
+    if request.method == "POST":
+        reading.change_state(by=request.actor, disclosure=row, to=request.POST.get("to", ""))
+    return redirect("staff:thread", number=number)
+
+
+@staff_only(Permission.READ)
+def receipt(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Give her a new receipt; the old one dies."""
+    row = _row(request, number)
+    form = ItIsSheForm(request.POST or None)
+    if not form.is_bound or not form.is_valid():
+        return redirect("staff:thread", number=number)
+    try:
+        new = receipts.issue_receipt(by=request.actor, disclosure=row, **_heard(form))
+    except receipts.NotKnown as refused:
+        form.add_error(None, str(refused))
+        return _page(request, row, 422, she_form=form)
+    return render(request, "hear/staff/receipt.html", {"row": row, "receipt": new.groups()})
+
+
+@staff_only(Permission.READ)
+def deletion(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Bring back what somebody else deleted, or shred at once because she asks."""
+    row = _row(request, number)
+    form = ItIsSheForm(request.POST or None)
+    if not form.is_bound or not form.is_valid():
+        return redirect("staff:thread", number=number)
+    act = receipts.shred_now if request.POST.get("to") == "shred" else receipts.undo_deletion
+    try:
+        act(by=request.actor, disclosure=row, **_heard(form))
+    except receipts.NotKnown as refused:
+        form.add_error(None, str(refused))
+        shown = {"row": row, "form": form, "until": shred_day(row.hidden_day or clock.today())}
+        return render(request, "hear/staff/deleted.html", shown, status=422)
+    return redirect("staff:inbox")
+
+
+def _heard(form: ItIsSheForm) -> dict[str, Any]:
+    return {"heard_safe_word": form.cleaned_data["heard"], "checked_otherwise": form.cleaned_data["checked"]}
+
+
+@staff_only(Permission.READ)
+def file(request: StaffRequest, number: uuid.UUID, envelope: uuid.UUID) -> HttpResponse:
+    """Give out the original; never shown in the page, because it may hold anything."""
+    row, document = _file(request, number, envelope)
+    pieces = writing.give_file(by=request.actor, disclosure=row, document=document)
+    return _download(StreamingHttpResponse(pieces, content_type="application/octet-stream"), "original.bin")
+
+
+@staff_only(Permission.READ)
+def copy(request: StaffRequest, number: uuid.UUID, envelope: uuid.UUID) -> HttpResponse:
+    """Give out a picture drawn anew, without what is hidden in the original."""
+    row, document = _file(request, number, envelope)
+    bare = writing.give_reading_copy(by=request.actor, disclosure=row, document=document)
+    if bare is None:
+        return render(request, "hear/staff/no_copy.html", {"row": row}, status=422)
+    return _download(HttpResponse(bare, content_type="image/jpeg"), "copy.jpg")
+
+
+def _file(request: StaffRequest, number: uuid.UUID, envelope: uuid.UUID) -> tuple[Disclosure, dict[str, Any]]:
+    row = _row(request, number)
+    if row.centre_id is None or row.state == Disclosure.State.HIDDEN:
+        raise Http404
+    for entry in _opened(request, row).entries:
+        if entry.row.id == envelope and entry.row.kind == "file":
+            return row, entry.document
+    raise Http404
+
+
+def _opened(request: StaffRequest, row: Disclosure) -> OpenedThread:
+    return reading.open_disclosure(by=request.actor, disclosure=row)
+
+
+def _download(response: Any, name: str) -> Any:
+    # Her own name of the file would end up in the worker's download folder; ours says nothing.
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return response
+

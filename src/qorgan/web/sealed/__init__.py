@@ -1,0 +1,1 @@
+"""The only tables that hold ciphertext of content."""

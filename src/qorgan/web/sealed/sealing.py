@@ -1,0 +1,216 @@
+"""Put documents into a thread and open them again. The only code at the doors that touches an envelope.
+
+    first envelope   her → each centre: anonymous box (she is not known yet); to herself: box between her and herself
+    later            box between sender and reader, so that a forger of rows is refused
+    inside           box between the centre and itself
+"""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+
+from qorgan.kernel.errors import SealError
+from qorgan.vault.envelope import (
+    Binding,
+    open_document,
+    seal_document,
+    unwrap_between,
+    unwrap_sealed,
+    wrap_between,
+    wrap_sealed,
+)
+from qorgan.vault.registry import check_public_key, mac_public_key
+from qorgan.vault.secret import KeyPair, Secret
+from qorgan.web.accounts.keyrings import HeldKey, SealingKey, checked
+from qorgan.web.sealed.models import Envelope, SurvivorKey, Thread, Wrap
+from qorgan.web.shell import keys
+
+In, Out, Inside = Envelope.Direction.IN, Envelope.Direction.OUT, Envelope.Direction.INSIDE
+
+
+@dataclass(frozen=True)
+class Survivor:
+    """She, as long as her receipt unlocks her key."""
+
+    row: SurvivorKey
+    key_pair: KeyPair
+
+
+@dataclass(frozen=True)
+class Opened:
+    """An envelope and the document that was in it."""
+
+    row: Envelope
+    document: dict[str, Any]
+
+
+def new_survivor_key(thread: Thread, version: int, lookup_id: bytes, public: bytes) -> SurvivorKey:
+    """Register her public key, MACed so that nobody can put another in its place."""
+    mac = mac_public_key(keys.registry(), owner=_owner(thread.id), version=version, public=public)
+    return SurvivorKey.objects.create(thread=thread, version=version, lookup_id=lookup_id, public=public, mac=mac)
+
+
+def survivor_public(row: SurvivorKey) -> bytes:
+    """Return her public key, checked.
+
+    Raises
+    ------
+    SealError
+        If it was put there by somebody without the key file.
+    """
+    return check_public_key(
+        keys.registry(), owner=_owner(row.thread_id), version=row.version, public=bytes(row.public), mac=bytes(row.mac)
+    )
+
+
+def current_survivor_key(thread: Thread) -> SurvivorKey:
+    """Return the key that answers are wrapped to."""
+    return thread.survivor_keys.order_by("-version")[0]
+
+
+def seal_from_survivor(
+    *, thread: Thread, kind: str, document: Mapping[str, Any], sender: Survivor, readers: Iterable[SealingKey], day: date
+) -> Envelope:
+    """Add a document of hers; the first of a thread is wrapped anonymously, with her public key inside."""
+    row, payload = _add(thread, kind, In, document, day)
+    is_first = row.sequence == 1
+    private = sender.key_pair.private
+    wraps = [
+        Wrap(
+            envelope=row,
+            to_keyring=reader.row,
+            from_survivor=None if is_first else sender.row,
+            box=wrap_sealed(payload, reader.public) if is_first else wrap_between(payload, private, reader.public),
+        )
+        for reader in readers
+    ]
+    own = wrap_between(payload, private, sender.key_pair.public)
+    wraps.append(Wrap(envelope=row, to_survivor=sender.row, from_survivor=sender.row, box=own))
+    Wrap.objects.bulk_create(wraps)
+    return row
+
+
+def seal_to_survivor(*, thread: Thread, kind: str, document: Mapping[str, Any], sender: HeldKey, day: date) -> Envelope:
+    """Add a document of the centre's for her."""
+    row, payload = _add(thread, kind, Out, document, day)
+    reader = current_survivor_key(thread)
+    private = sender.secret.key_pair.private
+    to_her = wrap_between(payload, private, survivor_public(reader))
+    Wrap.objects.bulk_create(
+        [
+            Wrap(envelope=row, to_survivor=reader, from_keyring=sender.row, box=to_her),
+            _own_wrap(row, payload, sender),
+        ]
+    )
+    return row
+
+
+def seal_inside(*, thread: Thread, kind: str, document: Mapping[str, Any], sender: HeldKey, day: date) -> Envelope:
+    """Add a document that only the centre reads."""
+    row, payload = _add(thread, kind, Inside, document, day)
+    _own_wrap(row, payload, sender).save()
+    return row
+
+
+def open_for_survivor(row: Envelope, reader: Survivor) -> Opened:
+    """Open an envelope with her key.
+
+    Raises
+    ------
+    SealError
+        If it is not for her, was altered, moved, or made by somebody else.
+    """
+    return Opened(row, open_document(bytes(row.ciphertext), payload_for_survivor(row, reader), binding_of(row)))
+
+
+def payload_for_survivor(row: Envelope, reader: Survivor) -> Secret:
+    """Unwrap an envelope's content key with her key."""
+    wrap = next((one for one in row.wraps.all() if one.to_survivor_id == reader.row.id), None)
+    if wrap is None or (wrap.from_survivor_id is None and wrap.from_keyring_id is None):
+        raise SealError("A message of this conversation is not sealed as it should be. It is not shown.")
+    return unwrap_between(bytes(wrap.box), reader.key_pair.private, _sender_public(wrap))
+
+
+def open_for_centre(row: Envelope, held: Sequence[HeldKey]) -> Opened:
+    """Open an envelope with a keyring.
+
+    Raises
+    ------
+    SealError
+        If it is not for this centre, was altered, moved, or made by somebody else.
+    """
+    document = open_document(bytes(row.ciphertext), payload_for_centre(row, held), binding_of(row))
+    if row.sequence == 1 and row.direction == In:
+        _check_her_key(row, document)
+    return Opened(row, document)
+
+
+def payload_for_centre(row: Envelope, held: Sequence[HeldKey]) -> Secret:
+    """Unwrap an envelope's content key with a keyring."""
+    own = {key.row.id: key for key in held}
+    wrap = next((one for one in row.wraps.all() if one.to_keyring_id in own), None)
+    if wrap is None:
+        raise SealError("This was not sealed to your centre. It is not shown.")
+    pair = own[wrap.to_keyring_id].secret.key_pair  # type: ignore[index]
+    if wrap.from_survivor_id is None and wrap.from_keyring_id is None:
+        # Anybody can make an anonymous box. Only the first envelope may be one: her key lies inside it.
+        if row.sequence != 1 or row.direction != In:
+            raise SealError("A message has no sender. It was put there by somebody else and is not shown.")
+        return unwrap_sealed(bytes(wrap.box), pair)
+    _check_sender(row, wrap)
+    return unwrap_between(bytes(wrap.box), pair.private, _sender_public(wrap))
+
+
+def rewrap_for_survivor(row: Envelope, payload: Secret, sender: HeldKey, reader: SurvivorKey) -> None:
+    """Wrap an envelope once more, to a new key of hers."""
+    box = wrap_between(payload, sender.secret.key_pair.private, survivor_public(reader))
+    Wrap.objects.create(envelope=row, to_survivor=reader, from_keyring=sender.row, box=box)
+
+
+def binding_of(row: Envelope) -> Binding:
+    """Return what the seal binds."""
+    return Binding(row.kind, row.id, row.thread_id, row.sequence, str(row.direction), row.version)
+
+
+def _add(thread: Thread, kind: str, direction: str, document: Mapping[str, Any], day: date) -> tuple[Envelope, Secret]:
+    Thread.objects.filter(id=thread.id).update(last_sequence=F("last_sequence") + 1)
+    sequence = Thread.objects.values_list("last_sequence", flat=True).get(id=thread.id)
+    row = Envelope(id=uuid.uuid4(), thread=thread, sequence=sequence, kind=kind, direction=direction, day=day)
+    sealed = seal_document(document, binding_of(row))
+    row.ciphertext = sealed.ciphertext
+    row.save(force_insert=True)
+    return row, sealed.payload
+
+
+def _own_wrap(row: Envelope, payload: Secret, own: HeldKey) -> Wrap:
+    pair = own.secret.key_pair
+    return Wrap(envelope=row, to_keyring=own.row, from_keyring=own.row, box=wrap_between(payload, pair.private, pair.public))
+
+
+def _sender_public(wrap: Wrap) -> bytes:
+    if wrap.from_survivor is not None:
+        return survivor_public(wrap.from_survivor)
+    if wrap.from_keyring is not None:
+        return checked(wrap.from_keyring).public
+    raise SealError("A message has no sender. It is not shown.")
+
+
+def _check_sender(row: Envelope, wrap: Wrap) -> None:
+    hers = wrap.from_survivor is not None and wrap.from_survivor.thread_id == row.thread_id
+    ours = wrap.from_keyring_id is not None and wrap.from_keyring_id == wrap.to_keyring_id
+    if not (hers if row.direction == In else ours):
+        raise SealError("A message comes from somebody who is not part of this conversation. It is not shown.")
+
+
+def _check_her_key(row: Envelope, document: Mapping[str, Any]) -> None:
+    first = row.thread.survivor_keys.get(version=1)
+    if document.get("public_key") != survivor_public(first).hex():
+        raise SealError("The first message and the key of this conversation do not belong together. It is not shown.")
+
+
+def _owner(thread_id: uuid.UUID) -> str:
+    return f"survivor/{thread_id}"

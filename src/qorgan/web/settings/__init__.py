@@ -1,0 +1,1 @@
+"""Settings of the two doors; each process reads exactly one."""

@@ -1,0 +1,8 @@
+"""The public door: no key of a worker or a centre is read here."""
+
+from qorgan.web.settings.base import *  # noqa: F403
+from qorgan.web.settings.base import MIDDLEWARE as _SHARED
+
+DOOR = "public"
+ROOT_URLCONF = "qorgan.web.urls.public"
+MIDDLEWARE = [*_SHARED, "qorgan.web.shell.middleware.survivor_session"]

@@ -1,0 +1,8 @@
+"""The staff door: it holds no receipt secret."""
+
+from qorgan.web.settings.base import *  # noqa: F403
+from qorgan.web.settings.base import MIDDLEWARE as _SHARED
+
+DOOR = "staff"
+ROOT_URLCONF = "qorgan.web.urls.staff"
+MIDDLEWARE = [*_SHARED, "qorgan.web.accounts.middleware.staff_session"]

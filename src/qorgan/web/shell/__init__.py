@@ -1,0 +1,1 @@
+"""What every page shares: headers, sessions in memory, keys, layout."""

@@ -1,0 +1,10 @@
+"""The app of this folder."""
+
+from django.apps import AppConfig
+
+
+class ShellConfig(AppConfig):
+    """Names the app."""
+
+    name = "qorgan.web.shell"
+    label = "shell"

@@ -1,0 +1,33 @@
+"""The one place at the doors where time is read; tests put another clock here."""
+
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+
+from qorgan.kernel.clock import Clock, SystemClock
+
+
+class _Port:
+    clock: Clock | None = None
+
+
+@cache
+def _system() -> Clock:
+    return SystemClock(ZoneInfo(settings.TIME_ZONE))
+
+
+def use(clock: Clock | None) -> None:
+    """Use another clock, or the system's again with None."""
+    _Port.clock = clock
+
+
+def now() -> datetime:
+    """Return this instant, aware, UTC."""
+    return (_Port.clock or _system()).now()
+
+
+def today() -> date:
+    """Return the day in the country."""
+    return (_Port.clock or _system()).today()

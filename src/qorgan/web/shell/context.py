@@ -1,0 +1,32 @@
+"""What every page may show: its language, its address in the other languages, the numbers for help, where exit leads."""
+
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import translate_url
+from django.utils import translation
+
+from qorgan.kernel.packs import Pack, installed_pack
+from qorgan.web.shell import assets, clock
+
+
+@cache
+def pack() -> Pack:
+    """Return the country's pack."""
+    return installed_pack(settings.COUNTRY)
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    """Return what the layout needs."""
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    return {
+        "language": language,
+        "other_languages": [
+            (code, name, translate_url(request.path, code)) for code, name in settings.LANGUAGES if code != language
+        ],
+        "helplines": pack().helplines_shown(clock.today()),
+        "assets": assets.addresses(),
+        "is_machine_translated": language != "en",
+    }

@@ -1,0 +1,26 @@
+"""One derivation from a pass phrase at a time, in a process of its own, whose 64 MiB never lie in the door's memory."""
+
+import threading
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+
+from qorgan.vault.people import derive_wrapping_key
+from qorgan.vault.secret import Passphrase, Secret
+
+_LOCK = threading.Lock()
+_POOL: list[ProcessPoolExecutor] = []
+
+
+def wrapping_key(passphrase: Passphrase, salt: bytes, staff_key: Secret) -> Secret:
+    """Derive a member's wrapping key; others wait in line."""
+    with _LOCK:
+        if not _POOL:
+            _POOL.append(ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")))
+        return _POOL[0].submit(derive_wrapping_key, passphrase, salt, staff_key).result()
+
+
+def close() -> None:
+    """End the process."""
+    with _LOCK:
+        while _POOL:
+            _POOL.pop().shutdown(wait=True, cancel_futures=True)

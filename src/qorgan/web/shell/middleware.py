@@ -1,0 +1,115 @@
+"""What happens around every request, at both doors."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.shortcuts import render
+
+from qorgan.kernel.errors import QorganError
+from qorgan.web.shell import clock, faults
+from qorgan.web.shell.sessions import Sessions
+
+Respond = Callable[[HttpRequest], HttpResponse]
+
+HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; form-action 'self'; "
+        "frame-ancestors 'none'; base-uri 'none'"
+    ),
+    # Not even the style file stays on her phone: a cached file tells that she was here.
+    "Cache-Control": "no-store",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cross-Origin-Embedder-Policy": "require-corp",
+    "X-Frame-Options": "DENY",
+    "X-Content-Type-Options": "nosniff",
+    "X-Robots-Tag": "noarchive",
+    "X-DNS-Prefetch-Control": "off",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=(), interest-cohort=()",
+}
+
+SURVIVOR_COOKIE = "__Host-q"
+SURVIVOR_SESSIONS = Sessions("public", idle=timedelta(minutes=10), longest=timedelta(hours=8))
+
+
+def headers(respond: Respond) -> Respond:
+    """Put the headers on every response, errors and redirects included."""
+
+    def around(request: HttpRequest) -> HttpResponse:
+        if settings.BEHIND_PROXY:
+            request.META["wsgi.url_scheme"] = "https"
+        response = respond(request)
+        for name, value in HEADERS.items():
+            response.headers[name] = value
+        return response
+
+    return around
+
+
+class faults_middleware:  # noqa: N801 - reads as the functions beside it
+    """Answer what can be answered, and write one line that holds no word of anybody's."""
+
+    def __init__(self, respond: Respond) -> None:
+        self.respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.respond(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Turn a known fault into a page with the numbers on it; Django turns the rest into the 500 page."""
+        faults.write(error)
+        if isinstance(error, OperationalError):
+            response = render(request, "shell/busy.html", status=503)
+            response.headers["Retry-After"] = "30"
+            return response
+        if isinstance(error, QorganError):
+            return render(request, "shell/fault.html", {"fault": type(error).__name__}, status=409)
+        return None
+
+
+def same_site(respond: Respond) -> Respond:
+    """Refuse what another site sends. Pages send no referrer, so browsers send ``Origin: null`` from our own forms."""
+
+    def around(request: HttpRequest) -> HttpResponse:
+        if request.method not in {"GET", "HEAD", "OPTIONS"} and not _is_ours(request):
+            return HttpResponseForbidden("This form was sent from another site. Open the page here and send it again.")
+        return respond(request)
+
+    return around
+
+
+def _is_ours(request: HttpRequest) -> bool:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin", "null")
+    return origin == "null" or urlsplit(origin).netloc == request.get_host()
+
+
+def survivor_session(respond: Respond) -> Respond:
+    """Read her cookie where she has one; a cookie that opens nothing is taken away."""
+
+    def around(request: HttpRequest) -> HttpResponse:
+        cookie = request.COOKIES.get(SURVIVOR_COOKIE, "")
+        request.survivor = SURVIVOR_SESSIONS.read(cookie, now=clock.now()) if cookie else None  # type: ignore[attr-defined]
+        response = respond(request)
+        if cookie and SURVIVOR_COOKIE not in response.cookies and SURVIVOR_SESSIONS.read(cookie, now=clock.now()) is None:
+            drop_cookie(response, SURVIVOR_COOKIE)
+        return response
+
+    return around
+
+
+def set_cookie(response: HttpResponse, name: str, value: str) -> None:
+    """Set a cookie that dies with the browser, is sent to this door only and is out of reach of scripts."""
+    response.set_cookie(name, value, secure=True, httponly=True, samesite="Strict", path="/")
+
+
+def drop_cookie(response: HttpResponse, name: str) -> None:
+    """Take a cookie away; browsers refuse to unless its attributes are the same."""
+    response.set_cookie(name, "", max_age=0, secure=True, httponly=True, samesite="Strict", path="/")

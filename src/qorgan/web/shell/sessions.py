@@ -1,0 +1,132 @@
+"""Sessions that live in this process and in one cookie, and in no other place.
+
+The process keeps a sealed value under an id; the key that opens it is only in the cookie. A copy of the memory without
+the cookie, or of the cookie after the session ended, opens nothing. A restart signs everybody out.
+"""
+
+import base64
+import json
+import secrets
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from qorgan.kernel.errors import SealError
+from qorgan.vault.secret import Secret
+from qorgan.vault.session import new_session_key, open_session, seal_session
+
+_ID_BYTES = 16
+
+
+@dataclass
+class _Held:
+    sealed: bytes
+    opened_at: datetime
+    used_at: datetime
+
+
+class Sessions:
+    """The open sessions of one door.
+
+    Parameters
+    ----------
+    name : str
+        Bound into every seal, so that a value of one door does not open at another.
+    idle, longest : timedelta
+        A session ends after so long without a request, and in any case after ``longest``.
+    capacity : int
+        When more are open, the one unused for longest is ended.
+    """
+
+    def __init__(self, name: str, *, idle: timedelta, longest: timedelta, capacity: int = 20_000) -> None:
+        self.name = name
+        self.idle = idle
+        self.longest = longest
+        self.capacity = capacity
+        self._held: dict[str, _Held] = {}
+        self._lock = threading.Lock()
+
+    def open(self, value: dict[str, Any], *, now: datetime) -> str:
+        """Open a session and return what goes into the cookie."""
+        number = secrets.token_bytes(_ID_BYTES)
+        key = new_session_key()
+        with self._lock:
+            self._end_old(now)
+            self._held[number.hex()] = _Held(self._sealed(value, number.hex(), key), now, now)
+        return base64.urlsafe_b64encode(number + key.reveal()).decode()
+
+    def read(self, cookie: str, *, now: datetime) -> dict[str, Any] | None:
+        """Return the value and count the visit, or None where there is no such session or it has ended."""
+        parts = self._parts(cookie)
+        if parts is None:
+            return None
+        number, key = parts
+        with self._lock:
+            held = self._held.get(number)
+            if held is None:
+                return None
+            if self._is_over(held, now):
+                del self._held[number]
+                return None
+            held.used_at = now
+            sealed = held.sealed
+        try:
+            opened: dict[str, Any] = json.loads(open_session(sealed, key, session=self._label(number)))
+        except SealError:
+            return None
+        return opened
+
+    def update(self, cookie: str, value: dict[str, Any]) -> None:
+        """Put another value in the place of the old one; nothing happens where the session has ended."""
+        parts = self._parts(cookie)
+        if parts is None:
+            return
+        number, key = parts
+        with self._lock:
+            held = self._held.get(number)
+            if held is not None:
+                held.sealed = self._sealed(value, number, key)
+
+    def end(self, cookie: str) -> None:
+        """End a session at once."""
+        parts = self._parts(cookie)
+        if parts is not None:
+            with self._lock:
+                self._held.pop(parts[0], None)
+
+    def end_where(self, test: Callable[[str], bool]) -> None:
+        """End every session whose id passes the test; ids are all that can be seen without a cookie."""
+        with self._lock:
+            for number in [number for number in self._held if test(number)]:
+                del self._held[number]
+
+    @staticmethod
+    def number(cookie: str) -> str:
+        """Return the id inside a cookie, or an empty text."""
+        parts = Sessions._parts(cookie)
+        return parts[0] if parts else ""
+
+    @staticmethod
+    def _parts(cookie: str) -> tuple[str, Secret] | None:
+        try:
+            raw = base64.urlsafe_b64decode(cookie.encode("ascii"))
+        except ValueError:
+            return None
+        return (raw[:_ID_BYTES].hex(), Secret(raw[_ID_BYTES:])) if len(raw) == _ID_BYTES + 32 else None
+
+    def _sealed(self, value: dict[str, Any], number: str, key: Secret) -> bytes:
+        return seal_session(json.dumps(value).encode(), key, session=self._label(number))
+
+    def _label(self, number: str) -> str:
+        return f"{self.name}/{number}"
+
+    def _is_over(self, held: _Held, now: datetime) -> bool:
+        return now - held.used_at > self.idle or now - held.opened_at > self.longest
+
+    def _end_old(self, now: datetime) -> None:
+        for number in [number for number, held in self._held.items() if self._is_over(held, now)]:
+            del self._held[number]
+        while len(self._held) >= self.capacity:
+            del self._held[min(self._held, key=lambda number: self._held[number].used_at)]

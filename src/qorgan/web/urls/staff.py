@@ -1,0 +1,54 @@
+"""Addresses of the staff door. Each view names its permission; a test walks all of them with all roles."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from qorgan.web.accounts.staff import account, centres, members
+from qorgan.web.audit import staff as audit
+from qorgan.web.hear.staff import addresses, inbox, leads, thread
+from qorgan.web.shell import pages
+
+_IN_A_LANGUAGE = [
+    path("", account.start, name="start"),
+    path("sign-in", account.sign_in, name="sign-in"),
+    path("sign-out", account.sign_out, name="sign-out"),
+    path("join", account.join, name="join"),
+    path("account", account.account, name="account"),
+    path("account/pass-phrase", account.pass_phrase, name="pass-phrase"),
+    path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/<str:box>", inbox.inbox, name="box"),
+    path("phrases", inbox.phrases, name="phrases"),
+    path("d/<uuid:number>", thread.show, name="thread"),
+    path("d/<uuid:number>/open", thread.open_it, name="open"),
+    path("d/<uuid:number>/reply", thread.reply, name="reply"),
+    path("d/<uuid:number>/note", thread.note, name="note"),
+    path("d/<uuid:number>/labels", thread.labels, name="labels"),
+    path("d/<uuid:number>/assign", thread.assign, name="assign"),
+    path("d/<uuid:number>/state", thread.state, name="state"),
+    path("d/<uuid:number>/receipt", thread.receipt, name="receipt"),
+    path("d/<uuid:number>/deletion", thread.deletion, name="deletion"),
+    path("d/<uuid:number>/files/<uuid:envelope>", thread.file, name="file"),
+    path("d/<uuid:number>/files/<uuid:envelope>/copy", thread.copy, name="copy"),
+    path("lead", leads.lead, name="lead"),
+    path("lead/cover", leads.cover, name="cover"),
+    path("lead/centre", leads.centre, name="own-centre"),
+    path("members", members.members, name="members"),
+    path("members/<uuid:number>", members.member, name="member"),
+    path("members/<uuid:number>/confirm", members.confirm, name="confirm-member"),
+    path("members/<uuid:number>/again", members.again, name="invite-again"),
+    path("members/<uuid:number>/end", members.end, name="end-member"),
+    path("centres", centres.centres, name="centres"),
+    path("centres/<uuid:number>", centres.centre, name="centre"),
+    path("centres/<uuid:number>/confirm", centres.confirm, name="confirm-centre"),
+    path("addresses", addresses.addresses, name="addresses"),
+    path("unreviewed", addresses.unreviewed, name="unreviewed"),
+    path("audit", audit.audit, name="audit"),
+]
+
+urlpatterns = [
+    path("", pages.choose_language, name="begin"),
+    *i18n_patterns(path("", include((_IN_A_LANGUAGE, "staff")))),
+]
+handler404 = "qorgan.web.shell.pages.not_found"
+handler500 = "qorgan.web.shell.pages.fault"
+handler400 = "qorgan.web.shell.pages.not_understood"

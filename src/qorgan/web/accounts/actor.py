@@ -24,6 +24,11 @@ class Actor:
         return permission in permissions_of(self.roles)
 
     @property
+    def permissions(self) -> frozenset[Permission]:
+        """Return all that her roles allow; pages choose by it what they offer her."""
+        return permissions_of(self.roles)
+
+    @property
     def centre(self) -> Centre | None:
         """Return her centre; administrators and auditors have none."""
         return self.member.centre

@@ -5,10 +5,12 @@ from functools import wraps
 from hmac import compare_digest
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from qorgan.web.accounts.permissions import Permission
+
+WRITTEN = ("words", "note-words", "phrases")  # fields of staff forms that hold sentences
 
 View = Callable[..., HttpResponse]
 
@@ -26,12 +28,12 @@ def staff_only(permission: Permission) -> Callable[[View], View]:
             actor = getattr(request, "actor", None)
             if actor is None:
                 if request.method == "POST":
-                    return render(request, "accounts/signed_out.html", status=403)
+                    return _not_sent(request)
                 return redirect("staff:sign-in")
             if permission is not Permission.SELF and not actor.may(permission):
                 raise Http404
             if request.method == "POST" and not _is_own_form(request):
-                return HttpResponseForbidden("This form is from an earlier session. Go back, load the page again and send it once more.")
+                return _not_sent(request)
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
@@ -44,6 +46,12 @@ def open_to_all(view: View) -> View:
     """Mark one of the few staff views that need no sign-in: joining, signing in and out."""
     view.permission = None  # type: ignore[attr-defined]
     return view
+
+
+def _not_sent(request: HttpRequest) -> HttpResponse:
+    # Pages are never stored, so going back would show an empty field: what she wrote is handed back to her here.
+    written = [request.POST[name] for name in WRITTEN if request.POST.get(name, "").strip()]
+    return render(request, "accounts/signed_out.html", {"written": written}, status=403)
 
 
 def _is_own_form(request: HttpRequest) -> bool:

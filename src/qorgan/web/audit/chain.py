@@ -56,7 +56,7 @@ def verify(chain: str) -> bytes:
     return head
 
 
-def _triples(rows: Iterator[tuple[int, bytes, bytes]]) -> Iterator[tuple[int, bytes, bytes]]:
+def _triples(rows: Iterator[tuple[int, bytes | memoryview, bytes | memoryview]]) -> Iterator[tuple[int, bytes, bytes]]:
     for sequence, sealed, mac in rows:
         yield sequence, bytes(sealed), bytes(mac)
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.hear.contact import SafeContact, Way
@@ -190,7 +191,7 @@ class TellForm(WishesForm):
     @property
     def struck(self) -> set[str]:
         """Return ids of centres she struck out."""
-        return set(self.data.getlist("strike")) if self.is_bound else set()
+        return set(self.data.getlist("strike")) if isinstance(self.data, QueryDict) else set()
 
     def clean_reader(self) -> list[Centre]:
         """Return the centres that will be able to read it."""

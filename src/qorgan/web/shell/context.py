@@ -1,5 +1,6 @@
 """What every page may show: its language, its address in the other languages, the numbers for help, where exit leads."""
 
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -26,7 +27,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "other_languages": [
             (code, name, translate_url(request.path, code)) for code, name in settings.LANGUAGES if code != language
         ],
-        "helplines": pack().helplines_shown(clock.today()),
+        "helplines": _helplines(clock.today()),
         "assets": assets.addresses(),
         "is_machine_translated": language != "en",
+        "form_token": getattr(request, "form_token", ""),
+        # Only the staff door sets an actor, so this also tells which door answers.
+        "actor": getattr(request, "actor", None),
+        "layout": "shell/staff.html" if hasattr(request, "actor") else "shell/base.html",
     }
+
+
+def _helplines(today: date) -> list[dict[str, Any]]:
+    return [{"line": one, "needs_check": one.needs_check(today)} for one in pack().helplines_shown(today)]

@@ -24,7 +24,7 @@ class QuietForm(forms.Form):
             if not isinstance(field.widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
                 field.widget.attrs.update(UNREMEMBERED)
             if field.help_text:
-                field.widget.attrs["aria-describedby"] = f"help-{name}"
+                field.widget.attrs["aria-describedby"] = f"help-{self.add_prefix(name)}"
 
 
 class TextField(forms.CharField):

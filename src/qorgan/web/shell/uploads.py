@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.core.files.uploadedfile import UploadedFile
 from django.core.files.uploadhandler import FileUploadHandler, SkipFile
 
 
@@ -17,7 +16,7 @@ class RefuseFiles(FileUploadHandler):
         """Forget the piece."""
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> None:
         """There is no file."""
         return None
 
@@ -59,7 +58,7 @@ class TakePieces(FileUploadHandler):
         self._take(raw_data)
         return None
 
-    def file_complete(self, file_size: int) -> UploadedFile | None:
+    def file_complete(self, file_size: int) -> None:
         """Finish; nothing is left in the request."""
         self._finish()
         return None

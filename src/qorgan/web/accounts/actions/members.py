@@ -226,7 +226,7 @@ def _duties(roles: Collection[Role]) -> set[Duty]:
 
 def _grant_duties(by: Actor, member: Member) -> None:
     public = keyrings.member_public(member)
-    for duty in _duties(member.roles.values_list("role", flat=True)):
+    for duty in _duties([Role(one.role) for one in member.roles.all()]):
         held = by.intake if duty == Duty.INTAKE else by.audit
         if not held:
             raise NotAllowed("You do not hold the keys of this duty, so you cannot hand them on. Somebody who holds them can.")

@@ -16,7 +16,7 @@ from qorgan.web.accounts.actions import signing
 from qorgan.web.accounts.forms import JoinForm, SignInForm
 from qorgan.web.accounts.guard import open_to_all, staff_only
 from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS, StaffRequest, session_of
-from qorgan.web.accounts.models import Member
+from qorgan.web.accounts.models import Member, Role
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.shell import clock
@@ -94,8 +94,9 @@ def account(request: StaffRequest) -> HttpResponse:
     shown = {
         "profile": profile_of(member),
         "member": member,
-        "roles": [role.label for role in request.actor.roles],
+        "roles": [role.label for role in Role if role in request.actor.roles],
         "fingerprint": fingerprint(bytes(member.public_key or b"")),
+        "is_waiting": member.state == Member.State.JOINED,
         "n_codes": len(member.recovery_tags),
     }
     return render(request, "accounts/account.html", shown)

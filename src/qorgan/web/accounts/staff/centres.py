@@ -10,13 +10,14 @@ from django.utils import translation
 from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts.actions import centres as actions
 from qorgan.web.accounts.actions.members import NotAllowed
-from qorgan.web.accounts.forms import CentreForm, InviteForm
+from qorgan.web.accounts.forms import LANGUAGES, CentreForm, InviteForm
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
-from qorgan.web.accounts.models import Centre, KeyringKey, Role
+from qorgan.web.accounts.models import Centre, KeyringKey, Member, Role
 from qorgan.web.accounts.needs import NEEDS
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.staff.members import invite_first
+from qorgan.web.shell.context import pack
 
 
 @staff_only(Permission.COUNTRY)
@@ -26,7 +27,7 @@ def centres(request: StaffRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         centre = actions.propose(by=request.actor, facts=form.facts())
         return redirect("staff:centre", number=centre.id)
-    shown = {"form": form, "centres": Centre.objects.all()}
+    shown = {"form": form, "found": [(one, _region(one)) for one in Centre.objects.all()]}
     return render(request, "accounts/centres.html", shown, status=422 if form.errors else 200)
 
 
@@ -36,6 +37,8 @@ def centre(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     row = get_object_or_404(Centre, id=number)
     form = InviteForm(request.POST or None, roles=[Role.SUPERVISOR], initial={"roles": [Role.SUPERVISOR]})
     more: dict[str, Any] = {}
+    if request.method == "POST" and row.state != Centre.State.OPEN:
+        return redirect("staff:centre", number=number)
     if request.method == "POST" and form.is_valid():
         try:
             more["code"] = invite_first(request.actor, row, form)
@@ -44,9 +47,22 @@ def centre(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     return _page(request, row, form, **more)
 
 
+def _region(row: Centre) -> Any:
+    return next((one.name for one in pack().regions if one.code == row.region), row.region)
+
+
 def _page(request: StaffRequest, row: Centre, form: InviteForm, **more: Any) -> HttpResponse:
     prints = [fingerprint(bytes(key.public)) for key in KeyringKey.objects.filter(keyring__centre=row)]
-    shown = {"centre": row, "form": form, "fingerprints": prints, "may_confirm": row.proposed_by_id != request.actor.member.id}
+    shown = {
+        "centre": row,
+        "form": form,
+        "region": _region(row),
+        "needs": [label for code, label in NEEDS if code in row.needs],
+        "languages": [name for code, name in LANGUAGES if code in row.languages],
+        "n_supervisors": row.members.filter(roles__role=Role.SUPERVISOR).exclude(state=Member.State.ENDED).count(),
+        "fingerprints": prints,
+        "may_confirm": row.proposed_by_id != request.actor.member.id,
+    }
     return render(request, "accounts/centre.html", {**shown, **more}, status=422 if form.errors or "refused" in more else 200)
 
 

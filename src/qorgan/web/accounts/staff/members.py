@@ -32,6 +32,12 @@ def _shown(member: Member) -> dict[str, Any]:
     return {"row": member, "profile": profile_of(member), "roles": roles}
 
 
+def _order(shown: dict[str, Any]) -> tuple[bool, bool, str]:
+    # Who waits to be confirmed first, who has left last.
+    state = shown["row"].state
+    return (state == Member.State.ENDED, state != Member.State.JOINED, shown["profile"].name.casefold())
+
+
 @staff_only(Permission.MEMBERS)
 def members(request: StaffRequest) -> HttpResponse:
     """List members and invite one."""
@@ -50,7 +56,7 @@ def members(request: StaffRequest) -> HttpResponse:
             shown["form"] = InviteForm(roles=_roles(request.actor))
         except actions.NotAllowed as refused:
             form.add_error(None, str(refused))
-    shown["members"] = [_shown(one) for one in visible_members(request.actor)]
+    shown["members"] = sorted((_shown(one) for one in visible_members(request.actor)), key=_order)
     return render(request, "accounts/members.html", shown, status=422 if form.errors else 200)
 
 
@@ -58,8 +64,7 @@ def members(request: StaffRequest) -> HttpResponse:
 def member(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Show a member; change her roles."""
     row = get_object_or_404(visible_members(request.actor), id=number)
-    initial = {"roles": list(row.roles.values_list("role", flat=True))}
-    form = RolesForm(request.POST or None, roles=_roles(request.actor), initial=initial)
+    form = _roles_form(request, row, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
             actions.change_roles(by=request.actor, member=row, roles=[Role(role) for role in form.cleaned_data["roles"]])
@@ -67,6 +72,10 @@ def member(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
         except actions.NotAllowed as refused:
             form.add_error(None, str(refused))
     return _page(request, row, form)
+
+
+def _roles_form(request: StaffRequest, row: Member, data: Any = None) -> RolesForm:
+    return RolesForm(data, roles=_roles(request.actor), initial={"roles": [one.role for one in row.roles.all()]})
 
 
 def _page(request: StaffRequest, row: Member, form: RolesForm, **more: Any) -> HttpResponse:
@@ -93,7 +102,7 @@ def _do(request: StaffRequest, number: uuid.UUID, action: Any) -> HttpResponse:
         try:
             action(by=request.actor, member=row)
         except actions.NotAllowed as refused:
-            return _page(request, row, RolesForm(roles=_roles(request.actor)), refused=str(refused))
+            return _page(request, row, _roles_form(request, row), refused=str(refused))
     return redirect("staff:member", number=number)
 
 
@@ -103,7 +112,7 @@ def again(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     row = get_object_or_404(visible_members(request.actor), id=number)
     if request.method != "POST":
         return redirect("staff:member", number=number)
-    form = RolesForm(roles=_roles(request.actor))
+    form = _roles_form(request, row)
     try:
         code = actions.invite_again(by=request.actor, member=row)
     except actions.NotAllowed as refused:

@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.hear.waiting import is_overdue
+from qorgan.web.accounts.forms import LANGUAGES
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.permissions import Permission
@@ -14,6 +15,7 @@ from qorgan.web.hear.actions.staff import reading, writing
 from qorgan.web.hear.actions.staff.reading import Listed
 from qorgan.web.hear.models import Disclosure, DisclosureQuerySet
 from qorgan.web.hear.staff.forms import FilterForm, PhrasesForm
+from qorgan.web.hear.staff.thread import SPEAKERS, colleagues
 from qorgan.web.shell import clock
 
 PAGE = 100
@@ -47,20 +49,31 @@ def inbox(request: StaffRequest, box: str = "offered") -> HttpResponse:
     if box not in BOXES:
         raise Http404
     counts = {name: _rows(request, name).count() for name in BOXES}
-    rows = list(_rows(request, box)[:PAGE])
     form = FilterForm(request.POST or None)
+    wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    page = _page_number(request, counts[box])
+    rows = list(_rows(request, box) if any(wanted.values()) else _rows(request, box)[(page - 1) * PAGE : page * PAGE])
     listed = reading.list_disclosures(by=request.actor, rows=rows) if rows else []
-    if form.is_bound and form.is_valid():
-        listed = [one for one in listed if _fits(one, form.cleaned_data)]
+    if any(wanted.values()):
+        listed = [one for one in listed if _fits(one, wanted)]
+    names = dict(colleagues(request.actor))
     shown = {
         "boxes": [(name, title, counts[name]) for name, title in BOXES.items()],
         "box": box,
-        "listed": [_shown(one) for one in listed],
+        "title": BOXES[box],
+        "listed": [_shown(one, names) for one in listed],
         "form": form,
-        "is_cut": counts[box] > PAGE,
-        "page_size": PAGE,
+        "is_filtered": any(wanted.values()),
+        "earlier": page - 1,
+        "later": page + 1 if not any(wanted.values()) and counts[box] > page * PAGE else 0,
+        "page": page,
     }
     return render(request, "hear/staff/inbox.html", shown)
+
+
+def _page_number(request: StaffRequest, count: int) -> int:
+    said = request.GET.get("page", "")
+    return min(int(said), (count - 1) // PAGE + 1) if said.isascii() and said.isdigit() and 0 < int(said) and count else 1
 
 
 def _fits(one: Listed, wanted: dict[str, Any]) -> bool:
@@ -69,12 +82,15 @@ def _fits(one: Listed, wanted: dict[str, Any]) -> bool:
     )
 
 
-def _shown(one: Listed) -> dict[str, Any]:
+def _shown(one: Listed, names: dict[str, str]) -> dict[str, Any]:
     row, today = one.disclosure, clock.today()
     limit = row.centre.answer_days if row.centre else 1
     return {
         "row": row,
         "summary": one.summary,
+        "language": dict(LANGUAGES).get(one.summary.get("language", ""), ""),
+        "speaker": SPEAKERS.get(one.summary.get("speaker", ""), ""),
+        "assigned": names.get(str(row.assigned_to_id), ""),
         "is_overdue": is_overdue(row.received_day, row.opened_day, today, limit=limit),
         "has_news": row.opened_day is None or row.thread.last_sequence > row.seen_by_centre,
     }

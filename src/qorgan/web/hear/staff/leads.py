@@ -16,6 +16,7 @@ from qorgan.web.hear.models import Disclosure
 from qorgan.web.hear.staff.forms import CoverForm
 from qorgan.web.hear.staff.thread import colleagues
 from qorgan.web.shell import clock
+from qorgan.web.shell.context import pack
 
 
 @staff_only(Permission.LEAD)
@@ -66,4 +67,6 @@ def centre(request: StaffRequest) -> HttpResponse:
     if form.is_bound and form.is_valid():
         actions.change(by=request.actor, centre=row, facts={**form.facts(), "region": row.region})
         return redirect("staff:own-centre")
-    return render(request, "hear/staff/centre.html", {"form": form, "centre": row}, status=422 if form.errors else 200)
+    region = next((one.name for one in pack().regions if one.code == row.region), row.region)
+    shown = {"form": form, "centre": row, "region": region}
+    return render(request, "hear/staff/centre.html", shown, status=422 if form.errors else 200)

@@ -1,14 +1,16 @@
 """One conversation: read, answer, note, label, assign, close, files, a new receipt, what she deleted."""
 
 import uuid
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext_lazy as _
 
 from qorgan.hear.waiting import shred_day
-from qorgan.kernel.consent import Purpose, allows
+from qorgan.kernel.consent import Purpose, allows, purposes_offered
 from qorgan.web.accounts.actor import Actor
+from qorgan.web.accounts.forms import LANGUAGES
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.models import Member
@@ -16,12 +18,23 @@ from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.hear.actions.staff import reading, receipts, writing
 from qorgan.web.hear.actions.staff.reading import OpenedThread
-from qorgan.web.hear.forms import ASKED, CODED
+from qorgan.web.hear.forms import ASKED, CODED, CONSENTS, WAYS
 from qorgan.web.hear.models import Disclosure
 from qorgan.web.hear.staff.forms import AssignForm, ItIsSheForm, LabelsForm, NoteForm, ReplyForm
-from qorgan.web.sealed.models import Summary
+from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import summaries
+from qorgan.web.sealed.models import Summary
 from qorgan.web.shell import clock
+
+SPEAKERS = {
+    "survivor": _("She herself"),
+    "friend": _("A friend or relative"),
+    "professional": _("A professional"),
+    "child": _("A child"),
+}
+NEARBY = 30  # rows of her own open conversations beside the one she reads
+
+Response = TypeVar("Response", HttpResponse, StreamingHttpResponse)
 
 
 def _row(request: StaffRequest, number: uuid.UUID) -> Disclosure:
@@ -29,10 +42,20 @@ def _row(request: StaffRequest, number: uuid.UUID) -> Disclosure:
     return get_object_or_404(visible.select_related("thread", "centre"), pk=number)
 
 
+def _own_row(request: StaffRequest, number: uuid.UUID) -> Disclosure:
+    """Return one that her centre has accepted and that she who wrote has not deleted."""
+    row = _row(request, number)
+    if row.centre_id is None or row.state == Disclosure.State.HIDDEN:
+        raise Http404
+    return row
+
+
 @staff_only(Permission.READ)
 def show(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Show an accepted conversation; one that is only offered is accepted first, by a button."""
     row = _row(request, number)
+    if row.centre_id is None and row.state == Disclosure.State.HIDDEN:
+        raise Http404  # she took it back before anybody read it
     if row.centre_id is None:
         return render(request, "hear/staff/offered.html", {"row": row})
     if row.state == Disclosure.State.HIDDEN:
@@ -47,6 +70,8 @@ def open_it(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             reading.open_disclosure(by=request.actor, disclosure=_row(request, number))
+        except Http404:  # taken, deleted or never there: the same page, so that it tells nothing
+            return render(request, "hear/staff/taken.html", status=404)
         except reading.Taken:
             return render(request, "hear/staff/taken.html", status=409)
     return redirect("staff:thread", number=number)
@@ -61,7 +86,14 @@ def _page(request: StaffRequest, row: Disclosure, status: int = 200, **forms: An
         "entries": [one for one in opened.entries if one.row.kind != "wishes"],
         "first": opened.first,
         "answers": [(ASKED[name], CODED[name][code]) for name, code in opened.first.get("answers", {}).items() if name in ASKED],
+        "speaker": SPEAKERS.get(opened.first.get("speaker", ""), ""),
+        "language_told": dict(LANGUAGES).get(opened.first.get("language", ""), ""),
         "wishes": opened.wishes,
+        "ways": [label for way, label in WAYS if opened.wishes and way in opened.wishes.contact.ways],
+        "consents": _consents(opened.wishes),
+        "assigned": dict(members).get(str(row.assigned_to_id), ""),
+        "nearby": _nearby(request),
+        "may_lead": request.actor.may(Permission.LEAD),
         "may_contact": opened.wishes is not None and allows(opened.wishes.consents, Purpose.CONTACT),
         "refused": opened.refused,
         "phrases": writing.phrases_of(request.actor),
@@ -78,6 +110,30 @@ def _page(request: StaffRequest, row: Disclosure, status: int = 200, **forms: An
     return render(request, "hear/staff/thread.html", shown, status=status)
 
 
+def _consents(wishes: Wishes | None) -> list[tuple[Any, bool]]:
+    if wishes is None:
+        return []
+    offered = purposes_offered(wishes.consents.speaker)
+    return [(CONSENTS[one][0], allows(wishes.consents, one)) for one in CONSENTS if one in offered]
+
+
+def _nearby(request: StaffRequest) -> list[dict[str, Any]]:
+    """Return the conversations she works on, so that the next one is one key away; a list view of its own in the audit."""
+    visible = Disclosure.objects.visible_to(request.actor.member, today=clock.today())
+    mine = visible.filter(state=Disclosure.State.ACCEPTED, assigned_to=request.actor.member)
+    rows = list(mine.select_related("thread")[:NEARBY])
+    listed = reading.list_disclosures(by=request.actor, rows=rows) if rows else []
+    return [
+        {
+            "row": one.disclosure,
+            "summary": one.summary,
+            "language": dict(LANGUAGES).get(one.summary.get("language", ""), ""),
+            "has_news": one.disclosure.thread.last_sequence > one.disclosure.seen_by_centre,
+        }
+        for one in listed
+    ]
+
+
 def colleagues(actor: Actor) -> list[tuple[str, str]]:
     """Return active members of her centre who hold its keys, with the languages they answer notices in."""
     rows = Member.objects.filter(centre=actor.member.centre_id, state=Member.State.ACTIVE, grants__isnull=False).distinct()
@@ -92,7 +148,7 @@ def _called(row: Member) -> str:
 @staff_only(Permission.READ)
 def reply(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Answer her."""
-    row = _row(request, number)
+    row = _own_row(request, number)
     form = ReplyForm(request.POST or None)
     if form.is_bound and not form.is_valid():
         return _page(request, row, 422, reply_form=form)
@@ -104,7 +160,7 @@ def reply(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
 @staff_only(Permission.READ)
 def note(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Write a note that she cannot see."""
-    row = _row(request, number)
+    row = _own_row(request, number)
     form = NoteForm(request.POST or None, prefix="note")
     if form.is_bound and not form.is_valid():
         return _page(request, row, 422, note_form=form)
@@ -116,7 +172,7 @@ def note(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
 @staff_only(Permission.READ)
 def labels(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Label it."""
-    row = _row(request, number)
+    row = _own_row(request, number)
     form = LabelsForm(request.POST or None)
     if form.is_bound and form.is_valid():
         reading.set_labels(by=request.actor, disclosure=row, labels=form.chosen())
@@ -126,7 +182,7 @@ def labels(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
 @staff_only(Permission.READ)
 def assign(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Give it to a colleague; a worker takes it herself, a supervisor gives it to anybody of the centre."""
-    row = _row(request, number)
+    row = _own_row(request, number)
     form = AssignForm(request.POST or None, members=colleagues(request.actor))
     if form.is_bound and form.is_valid():
         to = get_object_or_404(Member, id=form.cleaned_data["to"], centre=request.actor.member.centre_id)
@@ -139,7 +195,7 @@ def assign(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
 @staff_only(Permission.READ)
 def state(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Close, reopen, set aside, take back."""
-    row = _row(request, number)
+    row = _own_row(request, number)
     if request.method == "POST":
         reading.change_state(by=request.actor, disclosure=row, to=request.POST.get("to", ""))
     return redirect("staff:thread", number=number)
@@ -148,7 +204,7 @@ def state(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
 @staff_only(Permission.READ)
 def receipt(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Give her a new receipt; the old one dies."""
-    row = _row(request, number)
+    row = _own_row(request, number)
     form = ItIsSheForm(request.POST or None)
     if not form.is_bound or not form.is_valid():
         return redirect("staff:thread", number=number)
@@ -182,7 +238,7 @@ def _heard(form: ItIsSheForm) -> dict[str, Any]:
 
 
 @staff_only(Permission.READ)
-def file(request: StaffRequest, number: uuid.UUID, envelope: uuid.UUID) -> HttpResponse:
+def file(request: StaffRequest, number: uuid.UUID, envelope: uuid.UUID) -> StreamingHttpResponse:
     """Give out the original; never shown in the page, because it may hold anything."""
     row, document = _file(request, number, envelope)
     pieces = writing.give_file(by=request.actor, disclosure=row, document=document)
@@ -200,9 +256,7 @@ def copy(request: StaffRequest, number: uuid.UUID, envelope: uuid.UUID) -> HttpR
 
 
 def _file(request: StaffRequest, number: uuid.UUID, envelope: uuid.UUID) -> tuple[Disclosure, dict[str, Any]]:
-    row = _row(request, number)
-    if row.centre_id is None or row.state == Disclosure.State.HIDDEN:
-        raise Http404
+    row = _own_row(request, number)
     for entry in _opened(request, row).entries:
         if entry.row.id == envelope and entry.row.kind == "file":
             return row, entry.document
@@ -213,7 +267,7 @@ def _opened(request: StaffRequest, row: Disclosure) -> OpenedThread:
     return reading.open_disclosure(by=request.actor, disclosure=row)
 
 
-def _download(response: Any, name: str) -> Any:
+def _download(response: Response, name: str) -> Response:
     # Her own name of the file would end up in the worker's download folder; ours says nothing.
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response

@@ -1,10 +1,11 @@
 """Small helps for templates."""
 
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils import translation
+from django.utils import timezone, translation
 
 register = template.Library()
 
@@ -34,3 +35,12 @@ def spoken(value: Any) -> str:
 def at(mapping: Any, key: Any) -> Any:
     """Return what a mapping holds at a key."""
     return mapping.get(key) if hasattr(mapping, "get") else None
+
+
+@register.filter
+def moment(value: Any) -> datetime | None:
+    """Return an exact time from inside a seal as the country's clock showed it."""
+    try:
+        return timezone.localtime(datetime.fromisoformat(str(value)))
+    except ValueError:
+        return None

@@ -78,6 +78,8 @@ def open_disclosure(*, by: Actor, disclosure: Disclosure) -> OpenedThread:
 
 
 def _accept(by: Actor, locked: Disclosure) -> None:
+    if locked.state == Disclosure.State.HIDDEN:
+        raise Taken("She has deleted this one.")
     offers = locked.offers.filter(centre=by.member.centre_id, from_day__lte=clock.today())
     if not by.intake or not offers.exists():
         raise Taken("This one is not offered to your centre.")

@@ -1,5 +1,8 @@
 """A lost receipt, and what she deleted: acts that need to know that it is she."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from django.db import transaction
 
 from qorgan.kernel.errors import QorganError, SealError
@@ -30,7 +33,7 @@ def issue_receipt(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, ch
     """
     receipt = Receipt.generate()
     derived = keys_for(stretch(receipt, keys.salt()), keys.handover_secret())
-    with transaction.atomic():
+    with _refusal_recorded(by, disclosure):
         locked = own(by, disclosure)
         _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
         old = sealing.current_survivor_key(locked.thread)
@@ -38,41 +41,55 @@ def issue_receipt(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, ch
         new = sealing.new_survivor_key(locked.thread, old.version + 1, derived.lookup_id, derived.key_pair.public)
         for row in envelopes(locked):
             if row.direction != sealing.Inside:
-                payload = sealing.payload_for_centre(row, by.intake)
                 row.wraps.filter(to_survivor__isnull=False).delete()
+                try:
+                    payload = sealing.payload_for_centre(row, by.intake)
+                except SealError:
+                    continue  # one altered row must not keep her from a new receipt
                 sealing.rewrap_for_survivor(row, payload, by.intake[0], new)
         record(by, "receipt.issued", locked, check="safe-word" if heard_safe_word else "otherwise")
     return receipt
 
 
-@transaction.atomic
 def undo_deletion(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, checked_otherwise: bool) -> None:
     """Bring back what somebody else deleted with her receipt."""
-    locked = own(by, disclosure)
-    _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
-    if locked.state != Disclosure.State.HIDDEN:
-        raise QorganError("This conversation was not deleted. Load the page again.")
-    locked.state, locked.hidden_day = locked.state_before, None
-    locked.save(update_fields=["state", "hidden_day"])
-    record(by, "deletion.undone", locked)
+    with _refusal_recorded(by, disclosure):
+        locked = own(by, disclosure)
+        _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
+        if locked.state != Disclosure.State.HIDDEN:
+            raise QorganError("This conversation was not deleted. Load the page again.")
+        locked.state, locked.hidden_day = locked.state_before, None
+        locked.save(update_fields=["state", "hidden_day"])
+        record(by, "deletion.undone", locked)
 
 
-@transaction.atomic
 def shred_now(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, checked_otherwise: bool) -> None:
     """Destroy at once what she deleted, because she asks for it."""
-    locked = own(by, disclosure)
-    _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
-    if locked.state != Disclosure.State.HIDDEN:
-        raise QorganError("She has not deleted this conversation. Only she can, with her code.")
-    record(by, "conversation.shredded", locked)
-    shred(locked.thread, today=clock.today())
+    with _refusal_recorded(by, disclosure):
+        locked = own(by, disclosure)
+        _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
+        if locked.state != Disclosure.State.HIDDEN:
+            raise QorganError("She has not deleted this conversation. Only she can, with her code.")
+        record(by, "conversation.shredded", locked)
+        shred(locked.thread, today=clock.today())
+
+
+@contextmanager
+def _refusal_recorded(by: Actor, disclosure: Disclosure) -> Iterator[None]:
+    """One transaction; where she is not known it is undone, and the try is written down after it."""
+    try:
+        with transaction.atomic():
+            yield
+    except NotKnown:
+        with transaction.atomic():
+            record(by, "safe-word.refused", disclosure)
+        raise
 
 
 def _check_it_is_she(by: Actor, locked: Disclosure, heard: str, checked_otherwise: bool) -> None:
     wishes = _wishes(by, locked)
     if wishes is not None and wishes.contact.has_safe_word:
         if not wishes.contact.is_safe_word(heard):
-            record(by, "safe-word.refused", locked)
             raise NotKnown("This is not the safe word she set. Nothing was changed.")
     elif not checked_otherwise:
         raise NotKnown("She set no safe word. Say that you made sure in the way agreed with her that it is she.")
@@ -87,5 +104,3 @@ def _wishes(by: Actor, locked: Disclosure) -> Wishes | None:
             except SealError:
                 continue
     return found
-
-

@@ -1,0 +1,1 @@
+"""The qorgan command: one file per part."""

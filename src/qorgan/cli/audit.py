@@ -1,0 +1,51 @@
+"""`qorgan audit`: check the chains of what staff opened and changed."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from qorgan.cli import machine
+from qorgan.kernel.errors import SealError
+
+app = typer.Typer(no_args_is_help=True, help=__doc__)
+
+
+@app.callback()
+def audit() -> None:
+    """Check the chains of what staff opened and changed."""
+
+
+@app.command()
+def verify(
+    data: Annotated[Path, typer.Option(help="Data directory.")] = Path("data"),
+    head: Annotated[str, typer.Option(help="A head that was printed or mailed before; it must still be in a chain.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> None:
+    """Check every row of every chain; exit code 1 where one is missing or changed."""
+    machine.load(data)
+    from qorgan.web.audit.chain import verify as verify_chain
+    from qorgan.web.audit.models import AuditEntry, ChainHead
+
+    heads: dict[str, str] = {}
+    faults: list[str] = []
+    for chain in ChainHead.objects.values_list("chain", flat=True).order_by("chain"):
+        try:
+            heads[chain] = verify_chain(chain).hex()
+        except SealError as fault:
+            faults.append(fault.message())
+    if head and not any(bytes(mac).hex() == head for mac in AuditEntry.objects.values_list("mac", flat=True).iterator()):
+        faults.append("The head you gave is in no chain: rows that were there have been taken away.")
+    if as_json:
+        sys.stdout.write(json.dumps({"heads": heads, "faults": faults}) + "\n")
+    else:
+        console = Console(highlight=False, soft_wrap=True)
+        for chain, mac in heads.items():
+            console.print(f"{chain}  head {mac}")
+        for fault in faults:
+            console.print(fault)
+        console.print("The audit is whole." if not faults else "The audit is not whole. Keep this machine as it is and call who runs it.")
+    raise typer.Exit(1 if faults else 0)

@@ -1,0 +1,76 @@
+"""What commands share: the data directory, Django loaded once, free ports."""
+
+import os
+import socket
+from pathlib import Path
+
+from qorgan.kernel.errors import InputError, SetupError
+
+
+def load(data: Path) -> None:
+    """Load Django over a data directory, after checking the ground.
+
+    Raises
+    ------
+    SetupError, KeyFileError
+        With one message that names what is wrong and the next step.
+    """
+    os.environ["QORGAN_DATA"] = str(data.absolute())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "qorgan.web.settings.machine"
+    import django
+
+    django.setup()
+    from django.conf import settings
+
+    from qorgan.web.shell import faults, ground, keys
+
+    faults.set_up()
+    ground.check_folder(data)
+    ground.check_clock()
+    # Keys are made with a new installation only. On an old one a missing key is a loss that nobody may paper over.
+    if not has_database(data) and not Path(settings.KEY_DIR).exists():
+        keys.create_missing(Path(settings.KEY_DIR))
+    keys.check(("public", "staff"))
+    ground.prepare_database()
+    ground.note_time()
+
+
+def has_database(data: Path) -> bool:
+    """Say whether there is an installation already."""
+    return bool(os.environ.get("DATABASE_URL")) or (data / "qorgan.sqlite3").exists()
+
+
+def address(text: str, option: str) -> tuple[str, int]:
+    """Return host and port of ``HOST:PORT``.
+
+    Raises
+    ------
+    InputError
+        If it is no address.
+    """
+    host, colon, port = text.rpartition(":")
+    if not colon or not host or not port.isascii() or not port.isdigit() or not 0 < int(port) < 65536:
+        raise InputError(
+            "this is no address", field=option, value=text, rule="it reads HOST:PORT", next_step="write 127.0.0.1:8000"
+        )
+    return host.strip("[]"), int(port)
+
+
+def check_free(host: str, port: int) -> None:
+    """Check that nobody listens there.
+
+    Raises
+    ------
+    SetupError
+        If the port is in use or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise SetupError(
+                f"Nothing can listen at {host}:{port}: it is in use, or not an address of this machine. "
+                "End the other program, or name another with --public or --staff."
+            ) from None

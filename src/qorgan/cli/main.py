@@ -1,0 +1,27 @@
+"""The `qorgan` command."""
+
+import sys
+
+import typer
+
+from qorgan.cli import audit, demo, serve
+from qorgan.kernel.errors import QorganError
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
+app.command(name="serve")(serve.serve)
+app.command(name="demo")(demo.demo)
+app.add_typer(audit.app, name="audit")
+
+
+@app.callback()
+def qorgan() -> None:
+    """Run a country's response to gender-based violence: hear, care, know, change."""
+
+
+def main() -> None:
+    """Run; a known fault is one message and its exit code."""
+    try:
+        app()
+    except QorganError as error:
+        sys.stderr.write(f"{error.message()}\n")
+        sys.exit(error.exit_code)

@@ -1,0 +1,86 @@
+"""`qorgan serve`: both doors on one trusted machine, each a process of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from qorgan.cli import machine
+
+_START_SECONDS = 30
+
+
+def serve(
+    public: Annotated[str, typer.Option(help="HOST:PORT of the public door.")] = "127.0.0.1:8000",
+    staff: Annotated[str, typer.Option(help="HOST:PORT of the staff door.")] = "127.0.0.1:8001",
+    data: Annotated[Path, typer.Option(help="Data directory; made where it is missing.")] = Path("data"),
+) -> None:
+    """Start both doors; ends with Ctrl-C. Embedded database by default, PostgreSQL by DATABASE_URL."""
+    doors = {"public": machine.address(public, "--public"), "staff": machine.address(staff, "--staff")}
+    for host, port in doors.values():
+        machine.check_free(host, port)
+    machine.load(data)
+    console = Console(highlight=False, soft_wrap=True)
+    _say_first_steps(console, data)
+    running = {door: _start(door, host, port, data) for door, (host, port) in doors.items()}
+    _until_open(doors, running)
+    for door, (host, port) in doors.items():
+        console.print(f"{door:>6} door: http://{host}:{port}/")
+    console.print("Ctrl-C ends both.")
+    sys.exit(_watch(running))
+
+
+def _start(door: str, host: str, port: int, data: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "qorgan.web.server", door, host, str(port)]
+    environment = {**os.environ, "QORGAN_DATA": str(data.absolute())}
+    return subprocess.Popen(command, env=environment)  # noqa: S603 - our own module
+
+
+def _until_open(doors: dict[str, tuple[str, int]], running: "dict[str, subprocess.Popen[bytes]]") -> None:
+    import socket
+
+    until = time.monotonic() + _START_SECONDS
+    for door, place in doors.items():
+        while time.monotonic() < until and running[door].poll() is None:
+            try:
+                socket.create_connection(place, timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+
+
+def _watch(running: "dict[str, subprocess.Popen[bytes]]") -> int:
+    """Wait; when one door ends, the other is ended too, so that nobody believes both are open."""
+
+    def stop(*_: object) -> None:
+        for process in running.values():
+            process.terminate()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    while all(process.poll() is None for process in running.values()):
+        time.sleep(0.2)
+    stop()
+    codes = [process.wait(timeout=20) for process in running.values()]
+    return max((code for code in codes if code > 0), default=0)
+
+
+def _say_first_steps(console: Console, data: Path) -> None:
+    from qorgan.cli.demo import say_sign_ins
+    from qorgan.web.accounts.actions.members import bootstrap
+    from qorgan.web.accounts.models import Member
+
+    if say_sign_ins(console, data):
+        return
+    if not Member.objects.exists():
+        codes = bootstrap(names=("administrator-1", "administrator-2"))
+        console.print("A new installation. Two people take up these invitations at the staff door, under “Join”:")
+        for name, code in codes.items():
+            console.print(f"  sign-in name {name}   invitation {code}")
+        console.print("Each code works once, for seven days, and is not shown again.")

@@ -1,0 +1,86 @@
+"""Is the ground good to stand on: data directory, clock, database version. Checked before a door opens."""
+
+import os
+import tempfile
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.utils import OperationalError
+
+from qorgan.kernel.clock import check_not_backwards
+from qorgan.kernel.errors import SetupError
+from qorgan.web.shell import clock
+
+TOLERANCE = timedelta(minutes=10)
+
+
+def check_folder(folder: Path) -> None:
+    """Make the data directory where it is missing, and check that it can be written.
+
+    Raises
+    ------
+    SetupError
+        Naming the directory and what to do.
+    """
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+        for database in folder.glob("qorgan.sqlite3*"):
+            if not os.access(database, os.W_OK):
+                raise PermissionError(database)
+    except OSError:
+        raise SetupError(
+            f"The data directory {folder} cannot be written. Give the user who runs Qorgan the right to write it, "
+            "or name another with --data."
+        ) from None
+
+
+def check_clock() -> None:
+    """Check that the clock has not jumped back since the last start: days decide what is shredded and what is overdue.
+
+    Raises
+    ------
+    SetupError
+        If it has.
+    """
+    mark = _mark()
+    if mark.exists():
+        last = datetime.fromisoformat(mark.read_text(encoding="ascii").strip())
+        check_not_backwards(clock.now(), last, TOLERANCE)
+
+
+def note_time() -> None:
+    """Note that the clock stood here."""
+    fresh = _mark().with_suffix(".new")
+    fresh.write_text(clock.now().isoformat(), encoding="ascii")
+    fresh.replace(_mark())
+
+
+def prepare_database() -> None:
+    """Bring the database to this version.
+
+    Raises
+    ------
+    SetupError
+        If it was made by a newer version, is no database of ours, or cannot be reached.
+    """
+    try:
+        loader = MigrationLoader(connection)
+        newer = [key for key in loader.applied_migrations if key not in loader.disk_migrations]
+    except OperationalError:
+        raise SetupError("The database cannot be opened. Check DATABASE_URL or the data directory, then start again.") from None
+    if newer:
+        raise SetupError(
+            "The database was made by a newer version of Qorgan. Nothing was changed. "
+            "Install that version again, or restore a backup of this one."
+        )
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def _mark() -> Path:
+    return Path(settings.DATA_DIR) / "clock"

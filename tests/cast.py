@@ -1,0 +1,229 @@
+"""The standing cast: a survivor, the people of her centre, of another centre, and of the country."""
+
+import secrets
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+
+from qorgan.hear.contact import SafeContact
+from qorgan.hear.disclosure import Disclosure as Told
+from qorgan.kernel.consent import Consents, Purpose, Speaker
+from qorgan.vault.secret import KeyPair, Passphrase, Secret
+from qorgan.web.accounts.actions import centres as centre_actions
+from qorgan.web.accounts.actions import members as member_actions
+from qorgan.web.accounts.actor import Actor
+from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS, session_of
+from qorgan.web.accounts.models import Centre, Role
+from qorgan.web.accounts.profiles import Profile
+from qorgan.web.hear import tokens
+from qorgan.web.hear.actions import public as her_actions
+from qorgan.web.hear.actions.public import Sent
+from qorgan.web.hear.models import Disclosure
+from qorgan.web.hear.wishes import Wishes
+from qorgan.web.settings import base
+from qorgan.web.shell import clock, derivation
+from qorgan.web.shell.middleware import SURVIVOR_COOKIE
+
+
+class Door(Client):
+    """A browser at one door, without a script; cookies work as at an address with TLS."""
+
+    def __init__(self, door: str, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        session = {"public": "shell.middleware.survivor_session", "staff": "accounts.middleware.staff_session"}[door]
+        self._settings = {
+            "ROOT_URLCONF": f"qorgan.web.urls.{door}",
+            "MIDDLEWARE": [*base.MIDDLEWARE, f"qorgan.web.{session}"],
+        }
+
+    def request(self, **request: Any) -> Any:
+        """Ask this door."""
+        with override_settings(**self._settings):
+            return super().request(**request)
+
+
+@dataclass
+class Member:
+    """Somebody who is signed in at the staff door."""
+
+    actor: Actor
+    door: Door
+    form_token: str
+    name: str
+    passphrase: Passphrase
+    totp_seed: str
+
+    def get(self, address: str, **more: Any) -> Any:
+        """Ask for a page."""
+        return self.door.get(address, **more)
+
+    def post(self, address: str, data: dict[str, Any] | None = None) -> Any:
+        """Send a form of this session."""
+        return self.door.post(address, {"form_token": self.form_token, **(data or {})})
+
+
+@dataclass
+class Survivor:
+    """She, with her receipt, before a door."""
+
+    sent: Sent
+    door: Door
+
+    @property
+    def disclosure(self) -> Disclosure:
+        """Return the row as it is now."""
+        return Disclosure.objects.get(pk=self.sent.found.disclosure.pk)
+
+    def come_back(self) -> Any:
+        """Give her code at the door."""
+        return self.door.post("/en/come-back", {"code": self.sent.receipt.groups()})
+
+    def post(self, address: str, data: dict[str, Any] | None = None) -> Any:
+        """Send a form of her session."""
+        from qorgan.web.shell.middleware import SURVIVOR_SESSIONS
+
+        value = SURVIVOR_SESSIONS.read(self.door.cookies[SURVIVOR_COOKIE].value, now=clock.now()) or {"form": ""}
+        return self.door.post(address, {"form_token": value["form"], **(data or {})})
+
+
+@pytest.fixture(autouse=True)
+def _quick_derivation(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Derive at once, except where a test is about the derivation itself."""
+    if "real_derivation" in request.keywords:
+        return
+
+    def quick(passphrase: Passphrase, salt: bytes, staff_key: Secret) -> Secret:
+        import hashlib
+
+        said = " ".join(passphrase.reveal().split()).encode()
+        return Secret(hashlib.blake2b(said + salt, key=staff_key.reveal(), digest_size=32).digest())
+
+    monkeypatch.setattr(derivation, "wrapping_key", quick)
+
+
+def signed_in(name: str, code: str) -> Member:
+    """Join with an invitation and sign in."""
+    joined = member_actions.join(code=code)
+    member = joined.member
+    wrapping = derivation.wrapping_key(joined.passphrase, bytes(member.salt or b""), _staff_key())
+    from qorgan.vault.people import unwrap_private_key
+
+    pair = KeyPair.from_private(unwrap_private_key(bytes(member.private_key or b""), wrapping, member.id))
+    actor = Actor(member, frozenset(Role(one.role) for one in member.roles.all()), pair)
+    token = secrets.token_urlsafe(8)
+    door = Door("staff")
+    door.cookies[STAFF_COOKIE] = STAFF_SESSIONS.open(session_of(member, pair, token), now=clock.now())
+    return Member(actor, door, token, name, joined.passphrase, joined.totp_seed)
+
+
+def _staff_key() -> Secret:
+    from qorgan.web.accounts.profiles import staff_key
+
+    return staff_key()
+
+
+def open_centre(first: Member, second: Member, *, name: str, region: str = "KZ-75") -> Centre:
+    """Open a centre with two administrators."""
+    facts = {
+        "name": {code: name for code in ("kk", "ru", "en")},
+        "region": region,
+        "languages": ["kk", "ru", "en"],
+        "needs": ["home"],
+        "reading_hours": {code: "9-18" for code in ("kk", "ru", "en")},
+        "must_report": {},
+        "answer_days": 1,
+    }
+    centre = centre_actions.propose(by=first.actor, facts=facts, is_demonstration=True)
+    centre_actions.confirm(by=second.actor, centre=centre)
+    centre.refresh_from_db()
+    return centre
+
+
+def join(by: Member, centre: Centre | None, name: str, *roles: Role) -> Member:
+    """Invite somebody, let her join, and confirm her where that is needed."""
+    _row, code = member_actions.invite(by=by.actor, centre=centre, sign_in_name=name, profile=Profile(name), roles=roles)
+    member = signed_in(name, code)
+    member.actor.member.refresh_from_db()
+    if member.actor.member.state == "joined":
+        member_actions.confirm(by=by.actor, member=member.actor.member)
+    return member
+
+
+@pytest.fixture
+def administrators(db: None, frozen: Any) -> tuple[Member, Member]:
+    """Return the two administrators of the country."""
+    codes = member_actions.bootstrap(names=("admin-1", "admin-2"))
+    first, second = (signed_in(name, code) for name, code in codes.items())
+    member_actions.confirm(by=first.actor, member=second.actor.member)
+    second.actor.member.refresh_from_db()
+    return first, second
+
+
+@pytest.fixture
+def administrator(administrators: tuple[Member, Member]) -> Member:
+    """Return one administrator."""
+    return administrators[0]
+
+
+@pytest.fixture
+def auditor(administrator: Member) -> Member:
+    """Return an auditor who is nothing else."""
+    return join(administrator, None, "auditor", Role.AUDITOR)
+
+
+@pytest.fixture
+def centre(administrators: tuple[Member, Member]) -> Centre:
+    """Return her centre."""
+    return open_centre(*administrators, name="Centre one")
+
+
+@pytest.fixture
+def supervisor(administrator: Member, centre: Centre) -> Member:
+    """Return the supervisor of her centre."""
+    return join(administrator, centre, "supervisor", Role.SUPERVISOR)
+
+
+@pytest.fixture
+def worker(supervisor: Member, centre: Centre) -> Member:
+    """Return a worker of her centre."""
+    return join(supervisor, centre, "worker", Role.WORKER)
+
+
+@pytest.fixture
+def centre_elsewhere(administrators: tuple[Member, Member]) -> Centre:
+    """Return another centre of the same region."""
+    return open_centre(*administrators, name="Centre two")
+
+
+@pytest.fixture
+def worker_elsewhere(administrator: Member, centre_elsewhere: Centre) -> Member:
+    """Return a supervisor of another centre, who reads as a worker does."""
+    return join(administrator, centre_elsewhere, "elsewhere", Role.SUPERVISOR)
+
+
+def tell(
+    *centres: Centre,
+    words: str = "She wrote this.",
+    speaker: Speaker = Speaker.SURVIVOR,
+    purposes: tuple[Purpose, ...] = (),
+    contact: SafeContact | None = None,
+    cover: tuple[Centre, ...] = (),
+) -> Survivor:
+    """Send a disclosure and stand before the public door."""
+    consents = Consents.none(speaker, clock.today()).with_given(*purposes, day=clock.today())
+    sent = her_actions.submit_disclosure(
+        token=tokens.new_token(clock.today()),
+        told=Told(words, speaker, "en", {}),
+        wishes=Wishes(contact or SafeContact(), consents),
+        centres=list(centres),
+        cover=list(cover),
+    )
+    return Survivor(sent, Door("public"))
+
+
+@pytest.fixture
+def survivor(supervisor: Member, centre: Centre) -> Survivor:
+    """Return a survivor who has told her centre."""
+    return tell(centre)

@@ -1,0 +1,43 @@
+"""What all tests share: the network is off, keys are made for the run, and the standing cast."""
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import HealthCheck, settings as hypothesis_settings
+
+# `make soak` runs the same properties with `--hypothesis-profile=soak`.
+_QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+hypothesis_settings.register_profile("test", max_examples=60, deadline=None, suppress_health_check=_QUIET, derandomize=True)
+hypothesis_settings.register_profile("soak", max_examples=3000, deadline=None, suppress_health_check=_QUIET)
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
+
+pytest_plugins = ["tests.cast"]
+
+NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)  # a Friday noon in Almaty
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _installation(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Give each test process its own data directory and key files."""
+    from django.conf import settings
+
+    from qorgan.web.shell import keys
+
+    settings.DATA_DIR = tmp_path_factory.mktemp("data")
+    settings.KEY_DIR = settings.DATA_DIR / "keys"
+    keys.create_missing(settings.KEY_DIR)
+
+
+@pytest.fixture
+def frozen() -> Iterator["object"]:
+    """Stop the doors' clock at a Friday noon; `advance` moves it."""
+    from qorgan.kernel.clock import FrozenClock
+    from qorgan.web.shell import clock
+
+    standing = FrozenClock(NOON, ZoneInfo("Asia/Almaty"))
+    clock.use(standing)
+    yield standing
+    clock.use(None)

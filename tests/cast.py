@@ -127,11 +127,11 @@ def _staff_key() -> Secret:
 def open_centre(first: Member, second: Member, *, name: str, region: str = "KZ-75") -> Centre:
     """Open a centre with two administrators."""
     facts = {
-        "name": {code: name for code in ("kk", "ru", "en")},
+        "name": dict.fromkeys(("kk", "ru", "en"), name),
         "region": region,
         "languages": ["kk", "ru", "en"],
         "needs": ["home"],
-        "reading_hours": {code: "9-18" for code in ("kk", "ru", "en")},
+        "reading_hours": dict.fromkeys(("kk", "ru", "en"), "9-18"),
         "must_report": {},
         "answer_days": 1,
     }
@@ -143,7 +143,9 @@ def open_centre(first: Member, second: Member, *, name: str, region: str = "KZ-7
 
 def join(by: Member, centre: Centre | None, name: str, *roles: Role) -> Member:
     """Invite somebody, let her join, and confirm her where that is needed."""
-    _row, code = member_actions.invite(by=by.actor, centre=centre, sign_in_name=name, profile=Profile(name), roles=roles)
+    _row, code = member_actions.invite(
+        by=by.actor, centre=centre, sign_in_name=name, profile=Profile(name), roles=roles
+    )
     member = signed_in(name, code)
     member.actor.member.refresh_from_db()
     if member.actor.member.state == "joined":

@@ -6,11 +6,14 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, settings as hypothesis_settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 # `make soak` runs the same properties with `--hypothesis-profile=soak`.
 _QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
-hypothesis_settings.register_profile("test", max_examples=60, deadline=None, suppress_health_check=_QUIET, derandomize=True)
+hypothesis_settings.register_profile(
+    "test", max_examples=60, deadline=None, suppress_health_check=_QUIET, derandomize=True
+)
 hypothesis_settings.register_profile("soak", max_examples=3000, deadline=None, suppress_health_check=_QUIET)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 

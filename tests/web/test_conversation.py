@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from tests.cast import tell
 
 from qorgan.hear.contact import SafeContact
 from qorgan.kernel.consent import Purpose, Speaker
@@ -13,9 +14,9 @@ from qorgan.web.hear.actions.staff import clockwork, reading, writing
 from qorgan.web.hear.actions.staff import receipts as receipt_actions
 from qorgan.web.hear.conversation import _entries
 from qorgan.web.hear.models import Disclosure, SpentForm
+from qorgan.web.sealed import sealing
 from qorgan.web.sealed.models import Envelope, SurvivorKey, Wrap
 from qorgan.web.shell import clock
-from tests.cast import tell
 
 
 def words_for(member, disclosure):
@@ -92,7 +93,9 @@ def test_a_kept_code_is_shown_to_nobody_who_sends_the_old_form(supervisor, centr
     assert SpentForm.objects.filter(is_closed=True).count() == 1
 
 
-def test_the_first_centre_to_accept_is_the_only_one_that_can_read(supervisor, worker_elsewhere, centre, centre_elsewhere):
+def test_the_first_centre_to_accept_is_the_only_one_that_can_read(
+    supervisor, worker_elsewhere, centre, centre_elsewhere
+):
     survivor = tell(centre, centre_elsewhere)
     assert words_for(worker_elsewhere, survivor.disclosure) == ["She wrote this."]
     with pytest.raises(reading.Taken):
@@ -181,14 +184,19 @@ def test_a_new_receipt_opens_everything_and_the_old_one_nothing(survivor, worker
     )
     assert receipts.find(survivor.sent.receipt) is None
     found = receipts.find(new)
-    assert [one.document.get("words") for one in _entries(found)[0] if one.row.kind != "wishes"] == ["She wrote this.", "We answer."]
+    assert [one.document.get("words") for one in _entries(found)[0] if one.row.kind != "wishes"] == [
+        "She wrote this.",
+        "We answer.",
+    ]
     her_actions.write_message(found=found, words="I am back.")
     assert words_for(worker, survivor.disclosure)[-1] == "I am back."
 
 
 def test_the_old_receipt_opens_no_wrap_that_is_left(survivor, worker):
     reading.open_disclosure(by=worker.actor, disclosure=survivor.disclosure)
-    receipt_actions.issue_receipt(by=worker.actor, disclosure=survivor.disclosure, heard_safe_word="", checked_otherwise=True)
+    receipt_actions.issue_receipt(
+        by=worker.actor, disclosure=survivor.disclosure, heard_safe_word="", checked_otherwise=True
+    )
     entries, refused = _entries(survivor.sent.found)
     assert entries == []
     assert refused == 2
@@ -227,6 +235,4 @@ def test_an_altered_message_is_refused_and_counted(survivor, worker):
     opened = reading.open_disclosure(by=worker.actor, disclosure=survivor.disclosure)
     assert opened.refused == 1
     with pytest.raises(SealError):
-        from qorgan.web.sealed.sealing import open_for_centre
-
-        open_for_centre(row, worker.actor.intake)
+        sealing.open_for_centre(row, worker.actor.intake)

@@ -22,7 +22,9 @@ def audit() -> None:
 @app.command()
 def verify(
     data: Annotated[Path, typer.Option(help="Data directory.")] = Path("data"),
-    head: Annotated[str, typer.Option(help="A head that was printed or mailed before; it must still be in a chain.")] = "",
+    head: Annotated[
+        str, typer.Option(help="A head that was printed or mailed before; it must still be in a chain.")
+    ] = "",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Check every row of every chain; exit code 1 where one is missing or changed."""
@@ -31,21 +33,27 @@ def verify(
     from qorgan.web.audit.models import AuditEntry, ChainHead
 
     heads: dict[str, str] = {}
-    faults: list[str] = []
+    wrong: list[str] = []
     for chain in ChainHead.objects.values_list("chain", flat=True).order_by("chain"):
         try:
             heads[chain] = verify_chain(chain).hex()
         except SealError as fault:
-            faults.append(fault.message())
-    if head and not any(bytes(mac).hex() == head for mac in AuditEntry.objects.values_list("mac", flat=True).iterator()):
-        faults.append("The head you gave is in no chain: rows that were there have been taken away.")
+            wrong.append(fault.message())
+    if head and not any(
+        bytes(mac).hex() == head for mac in AuditEntry.objects.values_list("mac", flat=True).iterator()
+    ):
+        wrong.append("The head you gave is in no chain: rows that were there have been taken away.")
     if as_json:
-        sys.stdout.write(json.dumps({"heads": heads, "faults": faults}) + "\n")
+        sys.stdout.write(json.dumps({"heads": heads, "faults": wrong}) + "\n")
     else:
         console = Console(highlight=False, soft_wrap=True)
         for chain, mac in heads.items():
             console.print(f"{chain}  head {mac}")
-        for fault in faults:
-            console.print(fault)
-        console.print("The audit is whole." if not faults else "The audit is not whole. Keep this machine as it is and call who runs it.")
-    raise typer.Exit(1 if faults else 0)
+        for line in wrong:
+            console.print(line)
+        console.print(
+            "The audit is whole."
+            if not faults
+            else "The audit is not whole. Keep this machine as it is and call who runs it."
+        )
+    raise typer.Exit(1 if wrong else 0)

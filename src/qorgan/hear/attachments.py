@@ -21,7 +21,14 @@ def reading_copy(original: bytes) -> bytes | None:
                 if picture.width * picture.height > LARGEST:
                     return None
                 upright = ImageOps.exif_transpose(picture).convert("RGB")
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning, OSError, ValueError, SyntaxError):
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        Image.DecompressionBombWarning,
+        OSError,
+        ValueError,
+        SyntaxError,
+    ):
         return None
     bare = Image.new("RGB", upright.size)
     bare.paste(upright)

@@ -5,7 +5,9 @@ from datetime import date, timedelta
 from qorgan.kernel.clock import add_working_days, working_days_between
 
 COVER_AFTER = 3  # working days unread, before another centre is offered it, where she ticked that
-SHRED_AFTER = timedelta(days=7)  # between her deleting and the end, so that somebody with her receipt destroys nothing at once
+SHRED_AFTER = timedelta(
+    days=7
+)  # between her deleting and the end, so that somebody with her receipt destroys nothing at once
 
 
 def is_overdue(received: date, opened: date | None, today: date, *, limit: int) -> bool:

@@ -33,11 +33,20 @@ class _Place:
 
 
 PLACES = [
-    _Place("KZ-75", "A", ["kk", "ru", "en"], ["home", "sexual", "shelter", "counselling"], [
-        ("aigul", "Aigul (invented)", Role.SUPERVISOR), ("dana", "Dana (invented)", Role.WORKER)]),
+    _Place(
+        "KZ-75",
+        "A",
+        ["kk", "ru", "en"],
+        ["home", "sexual", "shelter", "counselling"],
+        [("aigul", "Aigul (invented)", Role.SUPERVISOR), ("dana", "Dana (invented)", Role.WORKER)],
+    ),
     _Place("KZ-75", "B", ["kk", "ru"], ["home", "law", "children"], [("saule", "Saule (invented)", Role.SUPERVISOR)]),
-    _Place("KZ-61", "C", ["kk"], ["home", "children", "counselling"], [("meruert", "Meruert (invented)", Role.SUPERVISOR)]),
-    _Place("KZ-71", "D", ["kk", "ru"], ["home", "sexual", "disability"], [("irina", "Irina (invented)", Role.SUPERVISOR)]),
+    _Place(
+        "KZ-61", "C", ["kk"], ["home", "children", "counselling"], [("meruert", "Meruert (invented)", Role.SUPERVISOR)]
+    ),
+    _Place(
+        "KZ-71", "D", ["kk", "ru"], ["home", "sexual", "disability"], [("irina", "Irina (invented)", Role.SUPERVISOR)]
+    ),
 ]
 HOURS = {
     "en": "Weekdays from 9 to 18 (invented)",
@@ -62,7 +71,7 @@ def fill() -> dict[str, Any]:
 
 
 def _centre(first: Actor, second: Actor, place: _Place, people: list[dict[str, str]]) -> tuple[Centre, Actor]:
-    facts = {
+    facts: dict[str, Any] = {
         "name": {
             "en": f"Demonstration centre {place.letter} (invented)",
             "ru": f"Учебный центр {place.letter} (вымышленный)",
@@ -82,7 +91,7 @@ def _centre(first: Actor, second: Actor, place: _Place, people: list[dict[str, s
     for name, called, role in place.workers:
         by = leader or first
         profile = Profile(called, language=place.languages[0])
-        member, code = member_actions.invite(by=by, centre=centre, sign_in_name=name, profile=profile, roles=[role])
+        _member, code = member_actions.invite(by=by, centre=centre, sign_in_name=name, profile=profile, roles=[role])
         actor = _join(name, code, str(role), facts["name"]["en"], people)
         if leader is not None:
             member_actions.confirm(by=leader, member=actor.member)
@@ -95,7 +104,13 @@ def _centre(first: Actor, second: Actor, place: _Place, people: list[dict[str, s
 def _join(name: str, code: str, role: str, centre: str, people: list[dict[str, str]]) -> Actor:
     joined = member_actions.join(code=code)
     people.append(
-        {"role": role, "centre": centre, "name": name, "passphrase": joined.passphrase.reveal(), "seed": joined.totp_seed}
+        {
+            "role": role,
+            "centre": centre,
+            "name": name,
+            "passphrase": joined.passphrase.reveal(),
+            "seed": joined.totp_seed,
+        }
     )
     member = joined.member
     wrapping = derive_wrapping_key(joined.passphrase, bytes(member.salt or b""), staff_key())
@@ -105,10 +120,18 @@ def _join(name: str, code: str, role: str, centre: str, people: list[dict[str, s
 
 
 STORIES = [
-    ("en", "My husband shouts at me every evening and takes my money. I do not know whom to ask. (invented)", "KZ-75",
-     "Thank you for writing. What you describe is not your fault. Would you like to tell more, or to plan the next days together? (invented)"),
-    ("ru", "Он не выпускает меня из дома одну и проверяет мой телефон. Мне страшно. (вымышлено)", "KZ-75",
-     "Спасибо, что написали. Вы можете отвечать здесь, когда вам удобно. Что сейчас для вас важнее всего? (вымышлено)"),
+    (
+        "en",
+        "My husband shouts at me every evening and takes my money. I do not know whom to ask. (invented)",
+        "KZ-75",
+        "Thank you for writing. What you describe is not your fault. Would you like to tell more, or to plan the next days together? (invented)",
+    ),
+    (
+        "ru",
+        "Он не выпускает меня из дома одну и проверяет мой телефон. Мне страшно. (вымышлено)",
+        "KZ-75",
+        "Спасибо, что написали. Вы можете отвечать здесь, когда вам удобно. Что сейчас для вас важнее всего? (вымышлено)",
+    ),
     ("kk", "Күйеуім маған қол көтереді. Балаларым көріп отыр. Не істеймін? (ойдан шығарылған)", "KZ-61", ""),
     ("ru", "Пишу о сестре. Её бывший муж ходит за ней после работы. (вымышлено)", "KZ-71", ""),
 ]

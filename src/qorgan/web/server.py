@@ -30,7 +30,7 @@ class _Parser(HTTPRequestParser):  # type: ignore[misc]
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         if not (self.command == "POST" and self.path.endswith("/talk/files")):
-            self.adj = copy.copy(self.adj)
+            self.adj = copy.copy(self.adj)  # type: ignore[has-type]
             self.adj.max_request_body_size = FORM_LIMIT
 
 

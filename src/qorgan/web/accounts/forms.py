@@ -17,7 +17,9 @@ class SignInForm(QuietForm):
 
     name = TextField(label=_("Sign-in name"), max_length=80, required=True)
     pass_phrase = forms.CharField(label=_("Pass phrase"), help_text=_("Five words."), widget=forms.PasswordInput)
-    code = TextField(label=_("Code"), help_text=_("Six digits from your code app, or a recovery code."), max_length=40, required=True)
+    code = TextField(
+        label=_("Code"), help_text=_("Six digits from your code app, or a recovery code."), max_length=40, required=True
+    )
 
 
 class JoinForm(QuietForm):
@@ -29,9 +31,18 @@ class JoinForm(QuietForm):
 class InviteForm(QuietForm):
     """Inviting a member."""
 
-    sign_in_name = TextField(label=_("Sign-in name"), help_text=_("What she types to sign in. Not her full name."), max_length=80, required=True)
+    sign_in_name = TextField(
+        label=_("Sign-in name"),
+        help_text=_("What she types to sign in. Not her full name."),
+        max_length=80,
+        required=True,
+    )
     name = TextField(label=_("Name"), help_text=_("As colleagues know her."), max_length=120, required=True)
-    email = forms.EmailField(label=_("E-mail for notices"), help_text=_("Optional. Notices say only that she should sign in."), required=False)
+    email = forms.EmailField(
+        label=_("E-mail for notices"),
+        help_text=_("Optional. Notices say only that she should sign in."),
+        required=False,
+    )
     language = forms.ChoiceField(label=_("Language of notices"), choices=LANGUAGES)
     roles = forms.MultipleChoiceField(label=_("Roles"), choices=Role, widget=forms.CheckboxSelectMultiple)
 
@@ -57,15 +68,25 @@ class CentreForm(QuietForm):
     name_ru = TextField(label=_("Name in Russian"), required=True)
     name_en = TextField(label=_("Name in English"), required=True)
     region = forms.ChoiceField(label=_("Region"))
-    languages = forms.MultipleChoiceField(label=_("Languages it answers in"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple)
-    needs = forms.MultipleChoiceField(label=_("What it can help with"), required=False, widget=forms.CheckboxSelectMultiple)
+    languages = forms.MultipleChoiceField(
+        label=_("Languages it answers in"), choices=LANGUAGES, widget=forms.CheckboxSelectMultiple
+    )
+    needs = forms.MultipleChoiceField(
+        label=_("What it can help with"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     answer_days = forms.IntegerField(label=_("Reads within so many working days"), min_value=1, max_value=30, initial=1)
     hours_kk = TextField(label=_("When it reads, in Kazakh"), required=True)
     hours_ru = TextField(label=_("When it reads, in Russian"), required=True)
     hours_en = TextField(label=_("When it reads, in English"), required=True)
     report_kk = TextField(label=_("What it must pass on, in Kazakh"), rows=3)
     report_ru = TextField(label=_("What it must pass on, in Russian"), rows=3)
-    report_en = TextField(label=_("What it must pass on, in English"), help_text=_("Leave all three empty until a lawyer has checked the text. Survivors then read that the centre will tell them itself."), rows=3)
+    report_en = TextField(
+        label=_("What it must pass on, in English"),
+        help_text=_(
+            "Leave all three empty until a lawyer has checked the text. Survivors then read that the centre will tell them itself."
+        ),
+        rows=3,
+    )
 
     def __init__(self, *args: Any, needs: list[tuple[str, Any]], language: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

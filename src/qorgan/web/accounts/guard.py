@@ -12,7 +12,7 @@ from qorgan.web.accounts.permissions import Permission
 
 WRITTEN = ("words", "note-words", "phrases")  # fields of staff forms that hold sentences
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def staff_only(permission: Permission) -> Callable[[View], View]:
@@ -24,7 +24,7 @@ def staff_only(permission: Permission) -> Callable[[View], View]:
 
     def guard(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             actor = getattr(request, "actor", None)
             if actor is None:
                 if request.method == "POST":

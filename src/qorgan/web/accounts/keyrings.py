@@ -38,7 +38,10 @@ def sealing_key(centre: Centre | None, duty: Duty) -> SealingKey:
         If the public key in the database is not the one that was put there by the staff door.
     """
     row = (
-        KeyringKey.objects.select_related("keyring").filter(keyring__centre=centre, keyring__duty=duty).order_by("-version").first()
+        KeyringKey.objects.select_related("keyring")
+        .filter(keyring__centre=centre, keyring__duty=duty)
+        .order_by("-version")
+        .first()
     )
     if row is None:
         raise SetupError(f"There is no keyring for {duty} yet. Somebody with that duty joins first.")

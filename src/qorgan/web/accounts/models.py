@@ -59,7 +59,9 @@ class Centre(models.Model):
     class Meta:
         ordering = ["region", "id"]
         constraints = [
-            models.CheckConstraint(name="centre_confirmed_by_a_second", condition=~Q(proposed_by=models.F("confirmed_by"))),
+            models.CheckConstraint(
+                name="centre_confirmed_by_a_second", condition=~Q(proposed_by=models.F("confirmed_by"))
+            ),
             models.CheckConstraint(name="centre_answers_in_1_to_30_days", condition=Q(answer_days__range=(1, 30))),
         ]
 
@@ -94,7 +96,8 @@ class Member(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="member_with_keys_once_joined",
-                condition=Q(state="invited") | Q(public_key__isnull=False, private_key__isnull=False, salt__isnull=False),
+                condition=Q(state="invited")
+                | Q(public_key__isnull=False, private_key__isnull=False, salt__isnull=False),
             )
         ]
 
@@ -155,7 +158,9 @@ class Cover(models.Model):
 
     class Meta:
         ordering = ["first_day"]
-        constraints = [models.CheckConstraint(name="cover_ends_after_it_began", condition=Q(last_day__gte=models.F("first_day")))]
+        constraints = [
+            models.CheckConstraint(name="cover_ends_after_it_began", condition=Q(last_day__gte=models.F("first_day")))
+        ]
 
 
 class Notice(models.Model):

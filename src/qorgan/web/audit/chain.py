@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-
 from qorgan.kernel.errors import SealError
 from qorgan.vault.chain import GENESIS, next_mac, verify_chain
 from qorgan.vault.envelope import unwrap_sealed, wrap_sealed
@@ -28,9 +27,7 @@ def write(entry: Entry) -> None:
     head.mac = next_mac(
         _chain_key(entry.chain), chain=entry.chain, sequence=head.sequence, previous=bytes(head.mac), content=sealed
     )
-    AuditEntry.objects.create(
-        chain=entry.chain, sequence=head.sequence, day=entry.day, sealed=sealed, mac=head.mac
-    )
+    AuditEntry.objects.create(chain=entry.chain, sequence=head.sequence, day=entry.day, sealed=sealed, mac=head.mac)
     head.save()
 
 

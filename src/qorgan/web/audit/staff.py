@@ -13,6 +13,7 @@ from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.audit.chain import read
 from qorgan.web.audit.models import AuditEntry, ChainHead
+from qorgan.web.audit.words import CHAINS, DETAILS, SAID
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
 
@@ -25,29 +26,50 @@ def audit(request: StaffRequest) -> HttpResponse:
     wanted = request.GET.get("chain", COUNTRY)
     chains = list(ChainHead.objects.values_list("chain", flat=True))
     chain = wanted if wanted in chains else COUNTRY
-    rows = AuditEntry.objects.filter(chain=chain).order_by("-sequence")[:_ROWS]
-    opened = [_shown(row, request) for row in rows]
+    found = AuditEntry.objects.filter(chain=chain).order_by("-sequence")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit() and len(before) < 18:
+        found = found.filter(sequence__lt=int(before))
+    names = _Names()
+    opened = [_shown(row, request, names) for row in found[:_ROWS]]
     number = str(request.actor.member.id)
-    journal.record(Entry(COUNTRY, "audit.read", clock.today(), who=number, at=clock.now(), detail={"count": len(opened)}))
-    shown = {"rows": opened, "chain": chain, "chains": [(one, _called(one)) for one in chains]}
+    journal.record(
+        Entry(COUNTRY, "audit.read", clock.today(), who=number, at=clock.now(), detail={"count": len(opened)})
+    )
+    last = opened[-1]["row"].sequence if opened else 1
+    shown = {
+        "rows": opened,
+        "chain": chain,
+        "chains": [(one, _called(one)) for one in chains],
+        "before": last if last > 1 else 0,
+    }
     return render(request, "audit/audit.html", shown)
 
 
-def _shown(row: AuditEntry, request: StaffRequest) -> dict[str, Any]:
+class _Names(dict[str, str]):
+    """Names of members, each opened once."""
+
+    def __missing__(self, number: str) -> str:
+        member = Member.objects.filter(id=number).first() if number else None
+        self[number] = profile_of(member).name if member else ""
+        return self[number]
+
+
+def _shown(row: AuditEntry, request: StaffRequest, names: _Names) -> dict[str, Any]:
     for key in request.actor.audit:
         try:
             told = read(row, key.secret.key_pair)
         except SealError:
             continue
-        return {"row": row, **told, "who_name": _name(told["who"])}
-    return {"row": row, "what": "", "who_name": "", "at": "", "about": "", "detail": {}}
-
-
-def _name(number: str) -> str:
-    member = Member.objects.filter(id=number).first() if number else None
-    return profile_of(member).name if member else ""
+        about = names[told["about"]] if told["what"].startswith(("member.", "notice.")) else ""
+        details = [
+            (DETAILS.get(name, name), names[value] if name == "to" else value) for name, value in told["detail"].items()
+        ]
+        said = {"said": SAID.get(told["what"], told["what"]), "about_name": about, "details": details}
+        return {"row": row, **told, **said, "who_name": names[told["who"]]}
+    return {"row": row, "what": "", "said": "", "who_name": "", "at": "", "about": "", "details": []}
 
 
 def _called(chain: str) -> Any:
     centre = Centre.objects.filter(id=chain).first() if "-" in chain else None
-    return centre.name if centre else {"en": chain, "ru": chain, "kk": chain}
+    return centre.name if centre else CHAINS.get(chain, chain)

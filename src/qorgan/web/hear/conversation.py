@@ -51,7 +51,9 @@ class Her:
         SURVIVOR_SESSIONS.update(self.cookie, self.value)
 
 
-def open_session(response: HttpResponse, found: Found, *, first: dict[str, str] | None = None, is_open: bool = False) -> None:
+def open_session(
+    response: HttpResponse, found: Found, *, first: dict[str, str] | None = None, is_open: bool = False
+) -> None:
     """Open her session: her key, wrapped, lives only in its cookie."""
     value = {
         "key_row": found.survivor.row.pk,
@@ -267,4 +269,3 @@ def _is_answer(entry: Opened) -> bool:
 def _wishes(entries: list[Opened]) -> Wishes | None:
     found = [one.document for one in entries if one.row.kind == "wishes"]
     return Wishes.from_document(found[-1]) if found else None
-

@@ -78,7 +78,9 @@ CONSENTS = {
     ),
     Purpose.OTHER_CENTRE: (
         _("Let another centre read it if this one has not within three working days"),
-        _("It is sealed for the other open centres of the same region too. They can see it only after three working days."),
+        _(
+            "It is sealed for the other open centres of the same region too. They can see it only after three working days."
+        ),
     ),
 }
 
@@ -96,7 +98,8 @@ class WishesForm(QuietForm):
     where = TextField(label=_("The number or address for this"))
     hours = TextField(label=_("When is it safe?"), help_text=_("For example: weekdays from 10 to 12."))
     never = TextField(
-        label=_("What should never be done?"), help_text=_("For example: never call, never leave a message, never say where you are calling from.")
+        label=_("What should never be done?"),
+        help_text=_("For example: never call, never leave a message, never say where you are calling from."),
     )
     word = TextField(
         label=_("A safe word"),
@@ -126,7 +129,10 @@ class WishesForm(QuietForm):
         if data.get("ways") and not data.get("where"):
             self.add_error("where", _("Write the number or address here, or take the ticks away above."))
         if data.get("ways") and not data.get(f"consent_{Purpose.CONTACT}"):
-            self.add_error(f"consent_{Purpose.CONTACT}", _("You ticked a way above. Tick this too if a worker may use it, or take the ticks away."))
+            self.add_error(
+                f"consent_{Purpose.CONTACT}",
+                _("You ticked a way above. Tick this too if a worker may use it, or take the ticks away."),
+            )
         if data.get(f"consent_{Purpose.CONTACT}") and not data.get("ways"):
             self.add_error("ways", _("Tick at least one way that is safe, or take the tick away at “Contact me”."))
         return data
@@ -156,7 +162,7 @@ class WishesForm(QuietForm):
 class TellForm(WishesForm):
     """Who will read it, how she may be reached, what she allows, her words."""
 
-    reader = forms.CharField(required=False)
+    reader = forms.CharField(label=_("Who will read this"), required=False)
     words = TextField(
         label=_("Your words"),
         help_text=_("Write as much or as little as you like. You can add more later."),
@@ -165,7 +171,9 @@ class TellForm(WishesForm):
         required=True,
         error_messages={
             "required": _("Write a few words here. One sentence is enough."),
-            "max_length": _("This is longer than one message can be. Shorten it, or send the rest as a second message."),
+            "max_length": _(
+                "This is longer than one message can be. Shorten it, or send the rest as a second message."
+            ),
         },
     )
 
@@ -182,6 +190,11 @@ class TellForm(WishesForm):
     def question_fields(self) -> list[forms.BoundField]:
         """Return the coded questions that may be skipped."""
         return [self[name] for name in self.fields if name.startswith("answer_")]
+
+    @property
+    def answered(self) -> bool:
+        """Say whether one of these questions has an answer already."""
+        return any(one.value() for one in self.question_fields)
 
     @property
     def chosen(self) -> str:
@@ -208,11 +221,19 @@ class TellForm(WishesForm):
         """Return the other open centres of the same region, those she struck out left out."""
         chosen: list[Centre] = self.cleaned_data["reader"]
         regions = {one.region for one in chosen}
-        return [one for one in self.centres if one.region in regions and one not in chosen and str(one.id) not in self.struck]
+        return [
+            one
+            for one in self.centres
+            if one.region in regions and one not in chosen and str(one.id) not in self.struck
+        ]
 
     def answers(self) -> dict[str, str]:
         """Return the coded questions she answered."""
-        return {name[7:]: self.cleaned_data[name] for name in self.fields if name.startswith("answer_") and self.cleaned_data[name]}
+        return {
+            name[7:]: self.cleaned_data[name]
+            for name in self.fields
+            if name.startswith("answer_") and self.cleaned_data[name]
+        }
 
 
 class ReceiptForm(QuietForm):

@@ -48,9 +48,7 @@ class Disclosure(models.Model):
     class Meta:
         ordering = ["received_day", "thread_id"]
         constraints = [
-            models.CheckConstraint(
-                name="hidden_has_a_day", condition=~Q(state="hidden") | Q(hidden_day__isnull=False)
-            ),
+            models.CheckConstraint(name="hidden_has_a_day", condition=~Q(state="hidden") | Q(hidden_day__isnull=False)),
             models.CheckConstraint(
                 name="accepted_has_a_centre", condition=~Q(state="accepted") | Q(centre__isnull=False)
             ),

@@ -67,7 +67,12 @@ def get_help(request: HttpRequest) -> HttpResponse:
     chosen = form.cleaned_data if form.is_bound and form.is_valid() else {}
     centres = [one for one in _centres() if _fits(one, chosen)]
     found = [(region, [one for one in centres if one.region == region.code]) for region in pack().regions]
-    shown = {"form": form, "found": [pair for pair in found if pair[1]], "needs": dict(NEEDS), "is_chosen": any(chosen.values())}
+    shown = {
+        "form": form,
+        "found": [pair for pair in found if pair[1]],
+        "needs": dict(NEEDS),
+        "is_chosen": any(chosen.values()),
+    }
     return render(request, "hear/help.html", shown)
 
 
@@ -132,7 +137,12 @@ def _form_page(language: str, speaker: str, n_centres: int, revisions: int, day:
 
 def _form_context(form: TellForm) -> dict[str, Any]:
     places = [(region, [one for one in form.centres if one.region == region.code]) for region in pack().regions]
-    return {"form": form, "places": [pair for pair in places if pair[1]], "speaker": str(form.speaker), "needs": dict(NEEDS)}
+    return {
+        "form": form,
+        "places": [pair for pair in places if pair[1]],
+        "speaker": str(form.speaker),
+        "needs": dict(NEEDS),
+    }
 
 
 def _centres() -> list[Centre]:
@@ -161,5 +171,3 @@ def leave(request: HttpRequest) -> HttpResponse:
 
 def _language() -> Any:
     return translation.get_language() or settings.LANGUAGE_CODE
-
-

@@ -1,8 +1,8 @@
 """Put documents into a thread and open them again. The only code at the doors that touches an envelope.
 
-    first envelope   her → each centre: anonymous box (she is not known yet); to herself: box between her and herself
-    later            box between sender and reader, so that a forger of rows is refused
-    inside           box between the centre and itself
+first envelope   her → each centre: anonymous box (she is not known yet); to herself: box between her and herself
+later            box between sender and reader, so that a forger of rows is refused
+inside           box between the centre and itself
 """
 
 import uuid
@@ -73,7 +73,13 @@ def current_survivor_key(thread: Thread) -> SurvivorKey:
 
 
 def seal_from_survivor(
-    *, thread: Thread, kind: str, document: Mapping[str, Any], sender: Survivor, readers: Iterable[SealingKey], day: date
+    *,
+    thread: Thread,
+    kind: str,
+    document: Mapping[str, Any],
+    sender: Survivor,
+    readers: Iterable[SealingKey],
+    day: date,
 ) -> Envelope:
     """Add a document of hers; the first of a thread is wrapped anonymously, with her public key inside."""
     row, payload = _add(thread, kind, In, document, day)
@@ -188,7 +194,9 @@ def _add(thread: Thread, kind: str, direction: str, document: Mapping[str, Any],
 
 def _own_wrap(row: Envelope, payload: Secret, own: HeldKey) -> Wrap:
     pair = own.secret.key_pair
-    return Wrap(envelope=row, to_keyring=own.row, from_keyring=own.row, box=wrap_between(payload, pair.private, pair.public))
+    return Wrap(
+        envelope=row, to_keyring=own.row, from_keyring=own.row, box=wrap_between(payload, pair.private, pair.public)
+    )
 
 
 def _sender_public(wrap: Wrap) -> bytes:

@@ -33,6 +33,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "form_token": getattr(request, "form_token", ""),
         # Only the staff door sets an actor, so this also tells which door answers.
         "actor": getattr(request, "actor", None),
+        "place": getattr(request.resolver_match, "url_name", ""),
         "layout": "shell/staff.html" if hasattr(request, "actor") else "shell/base.html",
     }
 

@@ -51,5 +51,7 @@ def _kind(error: BaseException) -> str:
 
 def _places(trace: TracebackType | None) -> list[str]:
     frames = traceback.extract_tb(trace)
-    ours = [f"{frame.filename.rsplit('qorgan/', 1)[-1]}:{frame.lineno}" for frame in frames if "/qorgan/" in frame.filename]
+    ours = [
+        f"{frame.filename.rsplit('qorgan/', 1)[-1]}:{frame.lineno}" for frame in frames if "/qorgan/" in frame.filename
+    ]
     return ours[::-1][:4]

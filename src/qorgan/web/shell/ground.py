@@ -7,9 +7,8 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
-from django.db.utils import OperationalError
 
 from qorgan.kernel.clock import check_not_backwards
 from qorgan.kernel.errors import SetupError
@@ -72,8 +71,10 @@ def prepare_database() -> None:
     try:
         loader = MigrationLoader(connection)
         newer = [key for key in loader.applied_migrations if key not in loader.disk_migrations]
-    except OperationalError:
-        raise SetupError("The database cannot be opened. Check DATABASE_URL or the data directory, then start again.") from None
+    except DatabaseError:
+        raise SetupError(
+            "The database cannot be opened, or is no database. Nothing was changed. Check DATABASE_URL or the data directory, then start again."
+        ) from None
     if newer:
         raise SetupError(
             "The database was made by a newer version of Qorgan. Nothing was changed. "

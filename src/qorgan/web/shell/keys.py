@@ -1,13 +1,13 @@
 """The key files of a door, read once.
 
-    keys/shared/registry.key    MACs over public keys: both doors
-    keys/shared/handover.key    receipts that a worker issues anew: both doors
-    keys/shared/salt.key        the installation's salt for receipts: both doors, no secret
-    keys/public/receipt.key     receipts that she was given on sending: public door only
-    keys/public/form.key        forms and the receipt that each leads to: public door only
-    keys/public/audit.key       chain of survivors' acts: public door only
-    keys/staff/staff.key        wrapping of members' keys, seeds and mail addresses: staff door only
-    keys/staff/audit.key        chains of the centres: staff door only
+keys/shared/registry.key    MACs over public keys: both doors
+keys/shared/handover.key    receipts that a worker issues anew: both doors
+keys/shared/salt.key        the installation's salt for receipts: both doors, no secret
+keys/public/receipt.key     receipts that she was given on sending: public door only
+keys/public/form.key        forms and the receipt that each leads to: public door only
+keys/public/audit.key       chain of survivors' acts: public door only
+keys/staff/staff.key        wrapping of members' keys, seeds and mail addresses: staff door only
+keys/staff/audit.key        chains of the centres: staff door only
 """
 
 from functools import cache

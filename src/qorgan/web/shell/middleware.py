@@ -98,7 +98,11 @@ def survivor_session(respond: Respond) -> Respond:
         cookie = request.COOKIES.get(SURVIVOR_COOKIE, "")
         request.survivor = SURVIVOR_SESSIONS.read(cookie, now=clock.now()) if cookie else None  # type: ignore[attr-defined]
         response = respond(request)
-        if cookie and SURVIVOR_COOKIE not in response.cookies and SURVIVOR_SESSIONS.read(cookie, now=clock.now()) is None:
+        if (
+            cookie
+            and SURVIVOR_COOKIE not in response.cookies
+            and SURVIVOR_SESSIONS.read(cookie, now=clock.now()) is None
+        ):
             drop_cookie(response, SURVIVOR_COOKIE)
         return response
 

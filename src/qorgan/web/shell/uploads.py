@@ -18,7 +18,7 @@ class RefuseFiles(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:
         """There is no file."""
-        return None
+        return
 
 
 class TakePieces(FileUploadHandler):
@@ -61,4 +61,3 @@ class TakePieces(FileUploadHandler):
     def file_complete(self, file_size: int) -> None:
         """Finish; nothing is left in the request."""
         self._finish()
-        return None

@@ -73,7 +73,5 @@ def _save(centre: Centre) -> None:
 
 def _record(by: Actor, what: str, centre: Centre) -> None:
     journal.record(
-        Entry(
-            chain=by.chain, what=what, day=clock.today(), who=str(by.member.id), about=str(centre.id), at=clock.now()
-        )
+        Entry(chain=by.chain, what=what, day=clock.today(), who=str(by.member.id), about=str(centre.id), at=clock.now())
     )

@@ -9,7 +9,13 @@ import pyotp
 from django.db import transaction
 
 from qorgan.kernel.errors import PassphraseError, QorganError
-from qorgan.vault.people import generate_passphrase, generate_recovery_codes, hash_recovery_code, new_salt, wrap_private_key
+from qorgan.vault.people import (
+    generate_passphrase,
+    generate_recovery_codes,
+    hash_recovery_code,
+    new_salt,
+    wrap_private_key,
+)
 from qorgan.vault.registry import mac_public_key
 from qorgan.vault.secret import KeyPair, Passphrase
 from qorgan.web.accounts import keyrings
@@ -47,9 +53,7 @@ def bootstrap(*, names: Collection[str]) -> dict[str, str]:
     """
     if Member.objects.exists():
         raise NotAllowed("There are members already. An administrator invites others at the staff door.")
-    return {
-        name: _invite(None, name, Profile(name=name), {Role.ADMINISTRATOR, Role.AUDITOR})[1] for name in names
-    }
+    return {name: _invite(None, name, Profile(name=name), {Role.ADMINISTRATOR, Role.AUDITOR})[1] for name in names}
 
 
 @transaction.atomic
@@ -100,7 +104,9 @@ def join(*, code: str) -> Joined:
     with transaction.atomic():
         member = Member.objects.select_for_update().filter(invitation_tag=invitation_tag(code)).first()
         if member is None or member.invited_until is None or member.invited_until < clock.today():
-            raise PassphraseError("This invitation is not known or has ended. Ask the person who invited you for a new one.")
+            raise PassphraseError(
+                "This invitation is not known or has ended. Ask the person who invited you for a new one."
+            )
         member.salt = salt
         member.public_key = pair.public
         owner = keyrings.member_owner(member.id)
@@ -229,7 +235,9 @@ def _grant_duties(by: Actor, member: Member) -> None:
     for duty in _duties([Role(one.role) for one in member.roles.all()]):
         held = by.intake if duty == Duty.INTAKE else by.audit
         if not held:
-            raise NotAllowed("You do not hold the keys of this duty, so you cannot hand them on. Somebody who holds them can.")
+            raise NotAllowed(
+                "You do not hold the keys of this duty, so you cannot hand them on. Somebody who holds them can."
+            )
         for key in held:
             keyrings.grant(key, member, public)
 

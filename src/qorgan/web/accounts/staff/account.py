@@ -43,7 +43,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     try:
         signed = signing.sign_in(name=data["name"], passphrase=Passphrase(data["pass_phrase"]), code=data["code"])
     except signing.SignInRefused:
-        form.add_error(None, _("Name, pass phrase or code is not right. Look at them once more; a code counts only once."))
+        form.add_error(
+            None, _("Name, pass phrase or code is not right. Look at them once more; a code counts only once.")
+        )
         return render(request, "accounts/sign_in.html", {"form": form}, status=422)
     response = redirect("staff:start")
     _open_session(response, signed.member, signed.key_pair)
@@ -73,7 +75,9 @@ def join(request: HttpRequest) -> HttpResponse:
     try:
         joined = member_actions.join(code=form.cleaned_data["code"])
     except PassphraseError:
-        form.add_error("code", _("This invitation is not known or has ended. Ask the person who invited you for a new one."))
+        form.add_error(
+            "code", _("This invitation is not known or has ended. Ask the person who invited you for a new one.")
+        )
         return render(request, "accounts/join.html", {"form": form}, status=422)
     address = pyotp.TOTP(joined.totp_seed).provisioning_uri(name="Qorgan", issuer_name="Qorgan")
     shown = {

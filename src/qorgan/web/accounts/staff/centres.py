@@ -63,7 +63,9 @@ def _page(request: StaffRequest, row: Centre, form: InviteForm, **more: Any) -> 
         "fingerprints": prints,
         "may_confirm": row.proposed_by_id != request.actor.member.id,
     }
-    return render(request, "accounts/centre.html", {**shown, **more}, status=422 if form.errors or "refused" in more else 200)
+    return render(
+        request, "accounts/centre.html", {**shown, **more}, status=422 if form.errors or "refused" in more else 200
+    )
 
 
 @staff_only(Permission.COUNTRY)

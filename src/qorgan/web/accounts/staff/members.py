@@ -67,7 +67,9 @@ def member(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     form = _roles_form(request, row, request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_roles(by=request.actor, member=row, roles=[Role(role) for role in form.cleaned_data["roles"]])
+            actions.change_roles(
+                by=request.actor, member=row, roles=[Role(role) for role in form.cleaned_data["roles"]]
+            )
             return redirect("staff:member", number=number)
         except actions.NotAllowed as refused:
             form.add_error(None, str(refused))
@@ -124,4 +126,6 @@ def invite_first(actor: Actor, centre: Centre, form: InviteForm) -> str:
     """Invite a centre's first supervisor and return the code."""
     data = form.cleaned_data
     profile = Profile(data["name"], data["email"], data["language"])
-    return actions.invite(by=actor, centre=centre, sign_in_name=data["sign_in_name"], profile=profile, roles=[Role.SUPERVISOR])[1]
+    return actions.invite(
+        by=actor, centre=centre, sign_in_name=data["sign_in_name"], profile=profile, roles=[Role.SUPERVISOR]
+    )[1]

@@ -41,7 +41,9 @@ class Sent:
     found: Found
 
 
-def submit_disclosure(*, token: str, told: Told, wishes: Wishes, centres: Sequence[Centre], cover: Sequence[Centre]) -> Sent:
+def submit_disclosure(
+    *, token: str, told: Told, wishes: Wishes, centres: Sequence[Centre], cover: Sequence[Centre]
+) -> Sent:
     """Seal a disclosure to each centre she chose; sent twice, it is the same one.
 
     Parameters

@@ -25,15 +25,27 @@ def addresses(request: StaffRequest) -> HttpResponse:
         if ShortAddress.objects.filter(code=form.cleaned_data["code"]).exists():
             form.add_error("code", _("This word is in use. Choose another."))
         else:
-            actions.make_address(by=request.actor, code=form.cleaned_data["code"], language=form.cleaned_data["language"])
+            actions.make_address(
+                by=request.actor, code=form.cleaned_data["code"], language=form.cleaned_data["language"]
+            )
             return redirect("staff:addresses")
     found = ShortAddress.objects.prefetch_related("days").order_by("code")
-    return render(request, "hear/staff/addresses.html", {"form": form, "rows": [_shown(one) for one in found]}, status=422 if form.errors else 200)
+    return render(
+        request,
+        "hear/staff/addresses.html",
+        {"form": form, "rows": [_shown(one) for one in found]},
+        status=422 if form.errors else 200,
+    )
 
 
 def _shown(row: ShortAddress) -> dict[str, Any]:
     days = sorted(row.days.all(), key=lambda one: one.day, reverse=True)
-    return {"row": row, "days": days, "total": sum(one.count for one in days), "leads_to": dict(LANGUAGES).get(row.language, "")}
+    return {
+        "row": row,
+        "days": days,
+        "total": sum(one.count for one in days),
+        "leads_to": dict(LANGUAGES).get(row.language, ""),
+    }
 
 
 @staff_only(Permission.COUNTRY)

@@ -34,13 +34,17 @@ class ReplyForm(QuietForm):
 class NoteForm(QuietForm):
     """A note for the centre."""
 
-    words = TextField(label=_("Note"), help_text=_("She cannot see it. The centre can."), rows=4, max_length=20_000, required=True)
+    words = TextField(
+        label=_("Note"), help_text=_("She cannot see it. The centre can."), rows=4, max_length=20_000, required=True
+    )
 
 
 class LabelsForm(QuietForm):
     """Labels of a row."""
 
-    labels = TextField(label=_("Labels"), help_text=_("Separated by commas. Nobody outside the centre can read them."), max_length=400)
+    labels = TextField(
+        label=_("Labels"), help_text=_("Separated by commas. Nobody outside the centre can read them."), max_length=400
+    )
 
     def chosen(self) -> list[str]:
         """Return the labels."""
@@ -68,7 +72,10 @@ class PhrasesForm(QuietForm):
     """A worker's own reply phrases."""
 
     phrases = TextField(
-        label=_("Your phrases"), help_text=_("An empty line between two phrases. Only you can read them."), rows=14, max_length=20_000
+        label=_("Your phrases"),
+        help_text=_("An empty line between two phrases. Only you can read them."),
+        rows=14,
+        max_length=20_000,
     )
 
     def split(self) -> list[str]:

@@ -32,7 +32,9 @@ BOXES = {
 
 
 def _rows(request: StaffRequest, box: str) -> DisclosureQuerySet:
-    mine = Disclosure.objects.visible_to(request.actor.member, today=clock.today()).select_related("centre", "thread", "assigned_to")
+    mine = Disclosure.objects.visible_to(request.actor.member, today=clock.today()).select_related(
+        "centre", "thread", "assigned_to"
+    )
     return {
         "offered": mine.filter(state=State.WAITING),
         "open": mine.filter(state=State.ACCEPTED),
@@ -73,12 +75,15 @@ def inbox(request: StaffRequest, box: str = "offered") -> HttpResponse:
 
 def _page_number(request: StaffRequest, count: int) -> int:
     said = request.GET.get("page", "")
-    return min(int(said), (count - 1) // PAGE + 1) if said.isascii() and said.isdigit() and 0 < int(said) and count else 1
+    return (
+        min(int(said), (count - 1) // PAGE + 1) if said.isascii() and said.isdigit() and int(said) > 0 and count else 1
+    )
 
 
 def _fits(one: Listed, wanted: dict[str, Any]) -> bool:
     return (not wanted["speaks"] or one.summary.get("language") == wanted["speaks"]) and (
-        not wanted["label"] or wanted["label"].casefold() in [label.casefold() for label in one.summary.get("labels", [])]
+        not wanted["label"]
+        or wanted["label"].casefold() in [label.casefold() for label in one.summary.get("labels", [])]
     )
 
 

@@ -34,8 +34,12 @@ def _page(request: StaffRequest, form: CoverForm) -> HttpResponse:
     shown = {
         "overdue": [row for row in unread if is_overdue(row.received_day, None, today, limit=limit)],
         "n_unread": unread.count(),
-        "covers": [(names.get(str(one.member_id), ""), one) for one in centre.covers.filter(last_day__gte=today)] if centre else [],
-        "notices": [(names.get(str(one.member_id), ""), one) for one in Notice.objects.filter(member__centre=centre)[:50]],
+        "covers": [(names.get(str(one.member_id), ""), one) for one in centre.covers.filter(last_day__gte=today)]
+        if centre
+        else [],
+        "notices": [
+            (names.get(str(one.member_id), ""), one) for one in Notice.objects.filter(member__centre=centre)[:50]
+        ],
         "form": form,
         "centre": centre,
     }

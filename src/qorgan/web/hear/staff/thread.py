@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.hear.waiting import shred_day
@@ -13,7 +14,7 @@ from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.forms import LANGUAGES
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
-from qorgan.web.accounts.models import Member
+from qorgan.web.accounts.models import Member, Role
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.hear.actions.staff import reading, receipts, writing
@@ -85,7 +86,11 @@ def _page(request: StaffRequest, row: Disclosure, status: int = 200, **forms: An
         "row": opened.disclosure,
         "entries": [one for one in opened.entries if one.row.kind != "wishes"],
         "first": opened.first,
-        "answers": [(ASKED[name], CODED[name][code]) for name, code in opened.first.get("answers", {}).items() if name in ASKED],
+        "answers": [
+            (ASKED[name], CODED[name].get(code, code))
+            for name, code in opened.first.get("answers", {}).items()
+            if name in ASKED
+        ],
         "speaker": SPEAKERS.get(opened.first.get("speaker", ""), ""),
         "language_told": dict(LANGUAGES).get(opened.first.get("language", ""), ""),
         "wishes": opened.wishes,
@@ -98,6 +103,7 @@ def _page(request: StaffRequest, row: Disclosure, status: int = 200, **forms: An
         "refused": opened.refused,
         "phrases": writing.phrases_of(request.actor),
         "names": dict(members),
+        "roles": dict(Role.choices),
         "states": Disclosure.State,
         "reply_form": ReplyForm(),
         "note_form": NoteForm(prefix="note"),
@@ -136,7 +142,9 @@ def _nearby(request: StaffRequest) -> list[dict[str, Any]]:
 
 def colleagues(actor: Actor) -> list[tuple[str, str]]:
     """Return active members of her centre who hold its keys, with the languages they answer notices in."""
-    rows = Member.objects.filter(centre=actor.member.centre_id, state=Member.State.ACTIVE, grants__isnull=False).distinct()
+    rows = Member.objects.filter(
+        centre=actor.member.centre_id, state=Member.State.ACTIVE, grants__isnull=False
+    ).distinct()
     return [(str(row.id), _called(row)) for row in rows]
 
 
@@ -154,7 +162,11 @@ def reply(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
         return _page(request, row, 422, reply_form=form)
     if form.is_bound:
         writing.reply(by=request.actor, disclosure=row, words=form.cleaned_data["words"])
-    return redirect("staff:thread", number=number)
+    return _at_newest(number)
+
+
+def _at_newest(number: uuid.UUID) -> HttpResponse:
+    return redirect(f"{reverse('staff:thread', args=[number])}#newest")
 
 
 @staff_only(Permission.READ)
@@ -166,7 +178,7 @@ def note(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
         return _page(request, row, 422, note_form=form)
     if form.is_bound:
         writing.add_note(by=request.actor, disclosure=row, words=form.cleaned_data["words"])
-    return redirect("staff:thread", number=number)
+    return _at_newest(number)
 
 
 @staff_only(Permission.READ)
@@ -271,4 +283,3 @@ def _download(response: Response, name: str) -> Response:
     # Her own name of the file would end up in the worker's download folder; ours says nothing.
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
-

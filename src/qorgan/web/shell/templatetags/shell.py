@@ -1,11 +1,11 @@
 """Small helps for templates."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.utils import timezone, translation
+from django.utils import formats, timezone, translation
 
 register = template.Library()
 
@@ -17,6 +17,8 @@ def field(bound: BoundField) -> dict[str, Any]:
     is_group = kind in {"RadioSelect", "CheckboxSelectMultiple"}
     if bound.errors and not is_group:
         bound.field.widget.attrs["aria-invalid"] = "true"
+        helped = bound.field.widget.attrs.get("aria-describedby", "")
+        bound.field.widget.attrs["aria-describedby"] = f"{helped} {bound.auto_id}_error".strip()
     return {"field": bound, "is_group": is_group, "is_box": kind == "CheckboxInput"}
 
 
@@ -44,3 +46,12 @@ def moment(value: Any) -> datetime | None:
         return timezone.localtime(datetime.fromisoformat(str(value)))
     except ValueError:
         return None
+
+
+@register.filter
+def day_of(value: Any) -> str:
+    """Return the day of a date, or of a moment as documents keep it, in the words of the page's language."""
+    moment = datetime.fromisoformat(value) if isinstance(value, str) and value else value
+    if isinstance(moment, datetime):
+        moment = timezone.localtime(moment).date()
+    return formats.date_format(moment, "j E Y") if isinstance(moment, date) else ""

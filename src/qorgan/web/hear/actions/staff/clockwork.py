@@ -29,7 +29,11 @@ def tick(*, can_send: bool) -> None:
 
 def shred_due(*, today: date) -> int:
     """Destroy what was deleted seven days ago or earlier."""
-    due = [row for row in Disclosure.objects.filter(state=Disclosure.State.HIDDEN) if shred_day(row.hidden_day or today) <= today]
+    due = [
+        row
+        for row in Disclosure.objects.filter(state=Disclosure.State.HIDDEN)
+        if shred_day(row.hidden_day or today) <= today
+    ]
     for row in due:
         with transaction.atomic():
             chain = str(row.centre_id) if row.centre_id else COUNTRY
@@ -69,7 +73,10 @@ def _sent(notice: Notice) -> str:
     if not profile.email:
         return Notice.State.NO_ADDRESS
     with translation.override(profile.language or "ru"):
-        subject, body = gettext("Please sign in"), gettext("There is something for you at work. Please sign in when you can.")
+        subject, body = (
+            gettext("Please sign in"),
+            gettext("There is something for you at work. Please sign in when you can."),
+        )
     try:
         send_mail(subject, body, None, [profile.email])
     except OSError as error:  # smtplib's errors are OSErrors

@@ -195,7 +195,6 @@ def own(by: Actor, disclosure: Disclosure) -> Disclosure:
     return locked
 
 
-
 def record(by: Actor, what: str, about: Disclosure | None, **detail: str | int) -> None:
     """Write the audit row of a worker's act."""
     journal.record(

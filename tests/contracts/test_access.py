@@ -1,0 +1,189 @@
+"""Every staff address with every role: what is not on this list fails, and so does a new address that is not in it."""
+
+import uuid
+
+import pytest
+from django.urls import URLPattern, URLResolver
+
+from qorgan.web.accounts.permissions import Permission
+from qorgan.web.hear.actions.staff import reading
+from qorgan.web.urls import public, staff
+
+ROLES = ("nobody", "worker", "supervisor", "administrator", "auditor", "worker_elsewhere")
+READERS = {"worker", "supervisor", "worker_elsewhere"}
+LEADERS = {"supervisor", "worker_elsewhere"}
+MEMBERS = LEADERS | {"administrator"}
+ALL = set(ROLES) - {"nobody"}
+OWN = {"worker", "supervisor"}  # of the centre whose disclosure, member or file is asked for
+
+# name: (roles that see it, roles whose own objects these are; None where there is no object)
+ADDRESSES = {
+    "start": (ALL, None),
+    "sign-in": (set(ROLES), None),
+    "sign-out": (set(ROLES), None),
+    "join": (set(ROLES), None),
+    "account": (ALL, None),
+    "pass-phrase": (ALL, None),
+    "inbox": (READERS, None),
+    "box": (READERS, None),
+    "phrases": (READERS, None),
+    "thread": (READERS, OWN),
+    "open": (READERS, OWN),
+    "reply": (READERS, OWN),
+    "note": (READERS, OWN),
+    "labels": (READERS, OWN),
+    "assign": (READERS, OWN),
+    "state": (READERS, OWN),
+    "receipt": (READERS, OWN),
+    "deletion": (READERS, OWN),
+    "file": (READERS, set()),  # no such file here: nobody gets one
+    "copy": (READERS, set()),
+    "lead": (LEADERS, None),
+    "cover": (LEADERS, None),
+    "own-centre": (LEADERS, None),
+    "members": (MEMBERS, None),
+    "member": (MEMBERS, {"supervisor"}),
+    "confirm-member": (MEMBERS, {"supervisor"}),
+    "invite-again": (MEMBERS, {"supervisor"}),
+    "end-member": (MEMBERS, {"supervisor"}),
+    "centres": ({"administrator"}, None),
+    "centre": ({"administrator"}, {"administrator"}),
+    "confirm-centre": ({"administrator"}, {"administrator"}),
+    "addresses": ({"administrator"}, None),
+    "unreviewed": ({"administrator"}, None),
+    "audit": ({"auditor"}, None),
+}
+
+
+def _patterns(patterns):
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from _patterns(one.url_patterns)
+        else:
+            yield one
+
+
+def _staff() -> list[URLPattern]:
+    return [one for one in _patterns(staff.urlpatterns) if one.name != "begin"]
+
+
+def test_every_staff_address_is_on_the_list():
+    assert {one.name for one in _staff()} == set(ADDRESSES)
+
+
+def test_every_staff_view_names_its_permission():
+    named = {one.name: getattr(one.callback, "permission", "none named") for one in _staff()}
+    open_to_all = {name for name, permission in named.items() if permission is None}
+    assert open_to_all == {"sign-in", "sign-out", "join"}
+    assert all(permission is None or isinstance(permission, Permission) for permission in named.values())
+
+
+@pytest.fixture
+def people(request, worker, supervisor, auditor, worker_elsewhere, administrators):
+    from tests.cast import Door
+
+    from qorgan.web.accounts.actions import members as actions
+    from qorgan.web.accounts.models import Role
+
+    first, second = administrators
+    actions.change_roles(by=first.actor, member=second.actor.member, roles=[Role.ADMINISTRATOR])
+    return {
+        "nobody": Door("staff"),
+        "worker": worker,
+        "supervisor": supervisor,
+        "administrator": second,
+        "auditor": auditor,
+        "worker_elsewhere": worker_elsewhere,
+    }
+
+
+def _address(pattern, survivor, worker, centre):
+    about = {
+        "thread": survivor.disclosure.pk,
+        "member": worker.actor.member.id,
+        "centre": centre.id,
+    }
+    kind = (
+        "member"
+        if "member" in pattern.name or pattern.name == "invite-again"
+        else "centre"
+        if "centre" in pattern.name
+        else "thread"
+    )
+    values = {"number": about[kind], "envelope": uuid.uuid4(), "box": "open"}
+    address = f"/en/{pattern.pattern}"
+    for name, value in values.items():
+        for converter in ("uuid", "str"):
+            address = address.replace(f"<{converter}:{name}>", str(value))
+    return address
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_staff_address_is_refused_to_everybody_who_should_not_see_it(
+    role, people, survivor, worker, supervisor, centre
+):
+    reading.open_disclosure(by=supervisor.actor, disclosure=survivor.disclosure)
+    wrong = []
+    for pattern in _staff():
+        seen_by, own = ADDRESSES[pattern.name]
+        if pattern.name in {"sign-out", "pass-phrase"}:
+            continue  # asked for below: they change the one who asks
+        response = people[role].get(_address(pattern, survivor, worker, centre))
+        may_see = role in seen_by and (own is None or role in own)
+        expected = {200, 302} if may_see else {302} if role == "nobody" else {404}
+        led_to_sign_in = response.status_code == 302 and response["Location"].endswith("/sign-in")
+        ok = response.status_code in expected and (role == "nobody" and not may_see) == led_to_sign_in
+        if not ok:
+            wrong.append((pattern.name, response.status_code))
+    assert wrong == []
+
+
+@pytest.mark.parametrize("role", sorted(ALL))
+def test_no_form_is_taken_without_the_token_of_this_session(role, people, survivor, worker, centre):
+    member = people[role]
+    for pattern in _staff():
+        seen_by, own = ADDRESSES[pattern.name]
+        if pattern.name not in {"sign-in", "sign-out", "join"} and role in seen_by and (own is None or role in own):
+            response = member.door.post(_address(pattern, survivor, worker, centre), {"form_token": "forged"})
+            assert response.status_code == 403, pattern.name
+
+
+def test_a_member_who_was_ended_is_out_at_her_next_step(supervisor, worker):
+    from qorgan.web.accounts.actions.members import end
+
+    assert worker.get("/en/inbox").status_code == 200
+    end(by=supervisor.actor, member=worker.actor.member)
+    assert worker.get("/en/inbox").status_code == 302
+
+
+def test_a_member_who_has_joined_sees_only_her_account_until_she_is_confirmed(supervisor, centre):
+    from tests.cast import signed_in
+
+    from qorgan.web.accounts.actions.members import invite
+    from qorgan.web.accounts.models import Role
+    from qorgan.web.accounts.profiles import Profile
+
+    _row, code = invite(
+        by=supervisor.actor, centre=centre, sign_in_name="new", profile=Profile("new"), roles=[Role.WORKER]
+    )
+    new = signed_in("new", code)
+    assert new.get("/en/account").status_code == 200
+    assert new.get("/en/inbox").status_code == 404
+
+
+PUBLIC_WITH_CODE = {"code", "code-kept", "talk", "write", "safe-word", "wishes", "files", "delete"}
+PUBLIC_OPEN = {"start", "short-address", "home", "help", "tell", "tell-as", "come-back", "safety", "about", "leave"}
+
+
+def test_every_public_address_is_on_the_list():
+    assert {one.name for one in _patterns(public.urlpatterns)} == PUBLIC_WITH_CODE | PUBLIC_OPEN
+
+
+def test_what_needs_her_code_is_refused_without_it(db):
+    from tests.cast import Door
+
+    for pattern in _patterns(public.urlpatterns):
+        if pattern.name in PUBLIC_WITH_CODE:
+            assert pattern.callback.needs_code
+            response = Door("public").get(f"/en/{pattern.pattern}")
+            assert (response.status_code, response["Location"]) == (302, "/en/come-back"), pattern.name

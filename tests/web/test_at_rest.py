@@ -1,0 +1,110 @@
+"""A canary sentence and a canary file, sent through the real server, are readable nowhere at rest."""
+
+import os
+import shutil
+import signal
+import socket
+import time
+from pathlib import Path
+
+import pytest
+from tests import servers
+from tests.searching import files_below, open_files, where
+from tests.servers import Doors
+
+pytestmark = [pytest.mark.server, pytest.mark.xdist_group("at-rest")]
+
+CANARY = "Канарейка sings at 03:41 behind the орлеуші door"
+FILE_CANARY = "файл-канарейка-7719-kanareika-in-a-picture"
+CONTACT_CANARY = "canary-contact-8861"
+WORD_CANARY = "canary-safe-word-5520"
+ANSWER_CANARY = "ответ-канарейка-4410"
+NOTE_CANARY = "заметка-канарейка-9127"
+NAME_CANARY = "kanareika-name-3308.png"
+ALL = [CANARY, FILE_CANARY, CONTACT_CANARY, WORD_CANARY, ANSWER_CANARY, NOTE_CANARY, NAME_CANARY]
+
+
+@pytest.fixture(scope="module")
+def doors(tmp_path_factory: pytest.TempPathFactory):
+    folder = tmp_path_factory.mktemp("at-rest")
+    data = servers.make_demonstration(folder)
+    yield from servers.serving(data, folder)
+
+
+def _found(doors: Doors, texts: list[str] = ALL) -> list[str]:
+    pids = doors.pids() if doors.process.poll() is None else []
+    places = [*files_below(doors.data, doors.temporary, doors.log.parent), *open_files(pids)]
+    return [one for text in texts for one in where(text, places)]
+
+
+def _sent_everything(doors: Doors) -> servers.Browser:
+    her = doors.public()
+    more = {"ways": "call", "where": CONTACT_CANARY, "consent_contact": "on", "word": WORD_CANARY}
+    assert servers.tell(her, CANARY, **more).status == 302
+    receipt = servers.receipt_on(her.get("/en/code").text)
+    token = her.hidden("/en/talk", "form_token")
+    assert (
+        her.send_file("/en/talk/files", {"form_token": token}, NAME_CANARY, FILE_CANARY.encode() * 9000).status == 302
+    )
+    worker = servers.sign_in(doors, "dana")
+    inbox = worker.get("/en/inbox").text
+    import re
+
+    for number in re.findall(r"/en/d/([0-9a-f-]{36})", inbox):
+        form = {"form_token": worker.hidden("/en/inbox", "form_token")}
+        worker.post(f"/en/d/{number}/open", form)
+        worker.post(f"/en/d/{number}/reply", {**form, "words": ANSWER_CANARY})
+        worker.post(f"/en/d/{number}/note", {**form, "note-words": NOTE_CANARY})
+    back = doors.public()
+    back.post("/en/come-back", {"code": receipt})
+    assert ANSWER_CANARY in back.get("/en/talk").text
+    return her
+
+
+def test_nothing_is_readable_while_the_doors_run_after_they_stop_and_after_they_are_killed(doors, tmp_path):
+    _sent_everything(doors)
+    assert _found(doors) == []
+
+    half, connection = _half_an_upload(doors)
+    try:
+        assert half > 1_000_000
+        assert _found(doors) == []
+    finally:
+        connection.close()
+
+    doors.stop(signal.SIGKILL)
+    assert _found(doors) == []
+    again = servers.open_doors(doors.data, doors.log.parent)
+    try:
+        assert _found(again) == []
+    finally:
+        again.stop()
+    assert _found(doors) == []
+
+
+def test_the_search_finds_what_is_there(tmp_path: Path):
+    """The search itself is seen to work, in every dress, and in a file that was unlinked while open."""
+    (tmp_path / "a").write_bytes(CANARY.encode("utf-16-le"))
+    assert where(CANARY, files_below(tmp_path))
+    with (tmp_path / "b").open("wb") as file:
+        file.write(CANARY.encode())
+        file.flush()
+        (tmp_path / "b").unlink()
+        assert any("fd" in one for one in where(CANARY, open_files([os.getpid()])))
+    shutil.rmtree(tmp_path)
+
+
+def _half_an_upload(doors: Doors) -> tuple[int, socket.socket]:
+    her = doors.public()
+    servers.tell(her, CANARY)
+    token = her.hidden("/en/talk", "form_token")
+    body, kind = servers.multipart({"form_token": token}, NAME_CANARY, FILE_CANARY.encode() * 300_000)
+    cookie = "; ".join(f"{name}={value}" for name, value in her.cookies.items())
+    head = (
+        f"POST /en/talk/files HTTP/1.1\r\nHost: 127.0.0.1\r\nCookie: {cookie}\r\n"
+        f"Content-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
+    )
+    connection = socket.create_connection(("127.0.0.1", doors.public_port))
+    connection.sendall(head.encode() + body[: len(body) // 2])
+    time.sleep(1)
+    return len(body) // 2, connection

@@ -44,3 +44,18 @@ def frozen() -> Iterator["object"]:
     clock.use(standing)
     yield standing
     clock.use(None)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start PostgreSQL from its wheel and return the address of an empty database."""
+    import warnings
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # pgserver's own
+        import pgserver
+
+        server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+    server.psql("CREATE DATABASE qorgan")
+    yield server.get_uri("qorgan")
+    server.cleanup()

@@ -125,6 +125,7 @@ class Doors:
     process: "subprocess.Popen[bytes]"
     log: Path
     temporary: Path
+    environment: dict[str, str] = field(default_factory=dict)
 
     def public(self) -> Browser:
         """Return a browser before the public door."""

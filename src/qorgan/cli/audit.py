@@ -53,7 +53,7 @@ def verify(
             console.print(line)
         console.print(
             "The audit is whole."
-            if not faults
+            if not wrong
             else "The audit is not whole. Keep this machine as it is and call who runs it."
         )
     raise typer.Exit(1 if wrong else 0)

@@ -19,7 +19,7 @@ def demo(
     """Fill a data directory with a demonstration; one that is there already is kept."""
     console = Console(highlight=False, soft_wrap=True)
     is_there = (data / _FILE).exists()
-    if machine.has_database(data) and not is_there:
+    if not machine.begin(data) and not is_there:
         raise SetupError(
             f"{data} holds an installation that is no demonstration. Nothing was changed. Name another directory with --data."
         )

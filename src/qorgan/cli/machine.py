@@ -15,29 +15,38 @@ def load(data: Path) -> None:
     SetupError, KeyFileError
         With one message that names what is wrong and the next step.
     """
-    os.environ["QORGAN_DATA"] = str(data.absolute())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "qorgan.web.settings.machine"
-    import django
-
-    django.setup()
+    is_new = begin(data)
     from django.conf import settings
 
-    from qorgan.web.shell import faults, ground, keys
+    from qorgan.web.shell import ground, keys
 
-    faults.set_up()
-    ground.check_folder(data)
     ground.check_clock()
     # Keys are made with a new installation only. On an old one a missing key is a loss that nobody may paper over.
-    if not has_database(data) and not Path(settings.KEY_DIR).exists():
+    if is_new and not Path(settings.KEY_DIR).exists():
         keys.create_missing(Path(settings.KEY_DIR))
     keys.check(("public", "staff"))
     ground.prepare_database()
     ground.note_time()
 
 
-def has_database(data: Path) -> bool:
-    """Say whether there is an installation already."""
-    return bool(os.environ.get("DATABASE_URL")) or (data / "qorgan.sqlite3").exists()
+def begin(data: Path) -> bool:
+    """Load Django and say whether the installation is new; changes nothing but making the data directory.
+
+    Raises
+    ------
+    SetupError
+        If the data directory cannot be written or the database cannot be opened.
+    """
+    os.environ["QORGAN_DATA"] = str(data.absolute())
+    os.environ["DJANGO_SETTINGS_MODULE"] = "qorgan.web.settings.machine"
+    import django
+
+    django.setup()
+    from qorgan.web.shell import faults, ground
+
+    faults.set_up()
+    ground.check_folder(data)
+    return ground.is_empty()
 
 
 def address(text: str, option: str) -> tuple[str, int]:

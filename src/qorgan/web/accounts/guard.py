@@ -5,7 +5,8 @@ from functools import wraps
 from hmac import compare_digest
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponseForbidden
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from qorgan.web.accounts.permissions import Permission
@@ -48,7 +49,7 @@ def open_to_all(view: View) -> View:
     return view
 
 
-def _not_sent(request: HttpRequest) -> HttpResponse:
+def _not_sent(request: HttpRequest) -> HttpResponseBase:
     # Pages are never stored, so going back would show an empty field: what she wrote is handed back to her here.
     written = [request.POST[name] for name in WRITTEN if request.POST.get(name, "").strip()]
     return render(request, "accounts/signed_out.html", {"written": written}, status=403)

@@ -185,6 +185,8 @@ class TellForm(WishesForm):
                 continue
             choices = [NOT_SAID, *[(code, CODED[name][code]) for code in codes]]
             self.fields[f"answer_{name}"] = forms.ChoiceField(label=ASKED[name], choices=choices, required=False)
+        # In the order of the page, so that what is listed at its top reads downwards.
+        self.order_fields(["reader", *WishesForm.base_fields, *(f"consent_{purpose}" for purpose in self.offered)])
 
     @property
     def question_fields(self) -> list[forms.BoundField]:

@@ -16,6 +16,11 @@ from qorgan.web.shell import clock
 
 TOLERANCE = timedelta(minutes=10)
 
+_NOT_OPENED = (
+    "The database cannot be opened, or is no database. Nothing was changed. "
+    "Check DATABASE_URL or the data directory, then start again."
+)
+
 
 def check_folder(folder: Path) -> None:
     """Make the data directory where it is missing, and check that it can be written.
@@ -60,6 +65,22 @@ def note_time() -> None:
     fresh.replace(_mark())
 
 
+def is_empty() -> bool:
+    """Say whether the database holds nothing yet; an embedded one that is not there is not made by asking.
+
+    Raises
+    ------
+    SetupError
+        If it cannot be opened.
+    """
+    if connection.vendor == "sqlite" and not Path(settings.DATABASES["default"]["NAME"]).exists():
+        return True
+    try:
+        return not connection.introspection.table_names()
+    except DatabaseError:
+        raise SetupError(_NOT_OPENED) from None
+
+
 def prepare_database() -> None:
     """Bring the database to this version.
 
@@ -72,9 +93,7 @@ def prepare_database() -> None:
         loader = MigrationLoader(connection)
         newer = [key for key in loader.applied_migrations if key not in loader.disk_migrations]
     except DatabaseError:
-        raise SetupError(
-            "The database cannot be opened, or is no database. Nothing was changed. Check DATABASE_URL or the data directory, then start again."
-        ) from None
+        raise SetupError(_NOT_OPENED) from None
     if newer:
         raise SetupError(
             "The database was made by a newer version of Qorgan. Nothing was changed. "

@@ -225,7 +225,7 @@ def receipt(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     except receipts.NotKnown as refused:
         form.add_error(None, str(refused))
         return _page(request, row, 422, she_form=form)
-    return render(request, "hear/staff/receipt.html", {"row": row, "receipt": new.groups()})
+    return render(request, "hear/staff/receipt.html", {"row": row, "groups": new.groups().split()})
 
 
 @staff_only(Permission.READ)

@@ -50,8 +50,6 @@ def moment(value: Any) -> datetime | None:
 
 @register.filter
 def day_of(value: Any) -> str:
-    """Return the day of a date, or of a moment as documents keep it, in the words of the page's language."""
-    moment = datetime.fromisoformat(value) if isinstance(value, str) and value else value
-    if isinstance(moment, datetime):
-        moment = timezone.localtime(moment).date()
-    return formats.date_format(moment, "j E Y") if isinstance(moment, date) else ""
+    """Return the day of a date, or of an exact time from inside a seal, in the words of the page's language."""
+    day = value if isinstance(value, date) else moment(value)
+    return formats.date_format(day, "j E Y") if day else ""

@@ -42,10 +42,10 @@ docs: setup  ## the examples in the docs, run as tests
 	$(BIN)/pytest tests/contracts -q
 
 bench: setup  ## print the numbers of docs/reference/benchmarks.md
-	$(BIN)/python bench/speed/run.py
+	PYTHONPATH=. $(BIN)/python bench/speed/run.py
 
 soak: setup  ## the long counts, resumable; writes docs/reference/soak.md
-	$(BIN)/python scripts/soak.py
+	PYTHONPATH=. $(BIN)/python scripts/soak.py
 
 pins: setup  ## renew requirements.txt from pyproject.toml
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra web --group dev pyproject.toml -o requirements.txt

@@ -20,8 +20,7 @@ _FLOOR = 256  # all rows look alike; none needs more
 
 def write(entry: Entry) -> None:
     """Add a row to its chain, inside the caller's transaction."""
-    ChainHead.objects.get_or_create(chain=entry.chain, defaults={"mac": GENESIS})
-    head = ChainHead.objects.select_for_update().get(chain=entry.chain)
+    head = _locked_head(entry.chain)
     head.sequence += 1
     sealed = wrap_sealed(Secret(pad(_told(entry), _FLOOR)), keyrings.sealing_key(None, Duty.AUDIT).public)
     head.mac = next_mac(
@@ -29,6 +28,14 @@ def write(entry: Entry) -> None:
     )
     AuditEntry.objects.create(chain=entry.chain, sequence=head.sequence, day=entry.day, sealed=sealed, mac=head.mac)
     head.save()
+
+
+def _locked_head(chain: str) -> ChainHead:
+    head = ChainHead.objects.select_for_update().filter(chain=chain).first()
+    if head is None:
+        ChainHead.objects.get_or_create(chain=chain, defaults={"mac": GENESIS})
+        head = ChainHead.objects.select_for_update().get(chain=chain)
+    return head
 
 
 def read(row: AuditEntry, auditor: KeyPair) -> dict[str, Any]:

@@ -61,13 +61,19 @@ def _shown(row: AuditEntry, request: StaffRequest, names: _Names) -> dict[str, A
             told = read(row, key.secret.key_pair)
         except SealError:
             continue
-        about = names[told["about"]] if told["what"].startswith(("member.", "notice.")) else ""
+        about = _about(told, names)
         details = [
             (DETAILS.get(name, name), names[value] if name == "to" else value) for name, value in told["detail"].items()
         ]
         said = {"said": SAID.get(told["what"], told["what"]), "about_name": about, "details": details}
         return {"row": row, **told, **said, "who_name": names[told["who"]]}
     return {"row": row, "what": "", "said": "", "who_name": "", "at": "", "about": "", "details": []}
+
+
+def _about(told: dict[str, Any], names: _Names) -> Any:
+    if told["what"].startswith(("member.", "notice.")):
+        return names[told["about"]]
+    return _called(told["about"]) if told["what"].startswith("centre.") else ""
 
 
 def _called(chain: str) -> Any:

@@ -9,8 +9,9 @@ from functools import wraps
 from hmac import compare_digest
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from qorgan.kernel.errors import SealError
@@ -53,8 +54,8 @@ class Her:
 
 def open_session(
     response: HttpResponse, found: Found, *, first: dict[str, str] | None = None, is_open: bool = False
-) -> None:
-    """Open her session: her key, wrapped, lives only in its cookie."""
+) -> str:
+    """Open her session and return the token of its forms: her key, wrapped, lives only in its cookie."""
     value = {
         "key_row": found.survivor.row.pk,
         "thread": str(found.disclosure.pk),
@@ -64,6 +65,7 @@ def open_session(
         **(first or {}),
     }
     set_cookie(response, SURVIVOR_COOKIE, SURVIVOR_SESSIONS.open(value, now=clock.now()))
+    return str(value["form"])
 
 
 def with_code(view: View) -> Callable[[HttpRequest], HttpResponse]:
@@ -74,14 +76,31 @@ def with_code(view: View) -> Callable[[HttpRequest], HttpResponse]:
         value = getattr(request, "survivor", None)
         her = _her(request, value) if value else None
         if her is None:
-            return redirect("public:come-back")
+            return _ask_for_code(request, is_writing=view.__name__ == "write")
         request.form_token = her.value["form"]  # type: ignore[attr-defined]
         if request.method == "POST" and view.__name__ != "files" and not _is_own_form(request, her):
-            return HttpResponseForbidden(_("This form is from an earlier visit. Go back and open the page again."))
+            return _from_earlier_visit(request)
         return view(request, her)
 
     guarded.needs_code = True  # type: ignore[attr-defined]
     return guarded
+
+
+def _ask_for_code(request: HttpRequest, *, is_writing: bool) -> HttpResponse:
+    unsent = request.POST.get("words", "") if is_writing else ""
+    if not unsent:
+        return redirect("public:come-back")
+    # Ten minutes went by while she wrote. Her words stay on her screen and nowhere else.
+    return render(request, "hear/come_back.html", {"form": ReceiptForm(), "unsent": unsent}, status=403)
+
+
+def _from_earlier_visit(request: HttpRequest) -> HttpResponse:
+    words = request.POST.get("words", "")
+    if not words:
+        return render(request, "shell/not_understood.html", status=403)
+    return render(
+        request, "hear/write.html", {"form": MessageForm(initial={"words": words}), "is_unsent": True}, status=403
+    )
 
 
 def _her(request: HttpRequest, value: dict[str, Any]) -> Her | None:
@@ -123,15 +142,19 @@ def come_back(request: HttpRequest) -> HttpResponse:
     form = ReceiptForm(request.POST or None)
     if request.method != "POST":
         return render(request, "hear/come_back.html", {"form": form})
-    if not form.is_valid():
-        return render(request, "hear/come_back.html", {"form": form}, status=422)
-    found = receipts.find(form.cleaned_data["code"])
+    unsent = request.POST.get("unsent", "")
+    found = receipts.find(form.cleaned_data["code"]) if form.is_valid() else None
     if found is None:
-        form.add_error("code", _("There is nothing to open with this code. Please look at it once more."))
-        return render(request, "hear/come_back.html", {"form": form}, status=422)
-    response = redirect("public:talk")
+        if form.is_valid():
+            form.add_error("code", _("There is nothing to open with this code. Please look at it once more."))
+        return render(request, "hear/come_back.html", {"form": form, "unsent": unsent}, status=422)
+    response = HttpResponse() if unsent else redirect("public:talk")
     wishes = _wishes(_entries(found)[0])
-    open_session(response, found, is_open=wishes is None or not wishes.contact.has_safe_word)
+    token = open_session(response, found, is_open=wishes is None or not wishes.contact.has_safe_word)
+    if unsent:
+        request.form_token = token  # type: ignore[attr-defined]
+        shown = {"form": MessageForm(initial={"words": unsent}), "is_unsent": True}
+        response.write(render_to_string("hear/write.html", shown, request))
     return response
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db import connection
 
 from qorgan.kernel.errors import SealError
 from qorgan.vault.envelope import (
@@ -183,13 +183,22 @@ def binding_of(row: Envelope) -> Binding:
 
 
 def _add(thread: Thread, kind: str, direction: str, document: Mapping[str, Any], day: date) -> tuple[Envelope, Secret]:
-    Thread.objects.filter(id=thread.id).update(last_sequence=F("last_sequence") + 1)
-    sequence = Thread.objects.values_list("last_sequence", flat=True).get(id=thread.id)
+    sequence = _next_sequence(thread)
     row = Envelope(id=uuid.uuid4(), thread=thread, sequence=sequence, kind=kind, direction=direction, day=day)
     sealed = seal_document(document, binding_of(row))
     row.ciphertext = sealed.ciphertext
     row.save(force_insert=True)
     return row, sealed.payload
+
+
+def _next_sequence(thread: Thread) -> int:
+    # Counted by the database in one step, so that two writers never get the same number.
+    number = Thread._meta.pk.get_db_prep_value(thread.id, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE sealed_thread SET last_sequence = last_sequence + 1 WHERE id = %s RETURNING last_sequence", [number]
+        )
+        return int(cursor.fetchone()[0])
 
 
 def _own_wrap(row: Envelope, payload: Secret, own: HeldKey) -> Wrap:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 
 from qorgan.hear.contact import SafeContact
@@ -25,6 +25,7 @@ from qorgan.web.sealed.models import Thread
 from qorgan.web.sealed.sealing import Survivor
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import SURVIVORS, Entry
+from qorgan.web.shell.turns import in_turn
 
 SAFE_WORD_TRIES = 5  # a day; then the word is not looked at until the next, and the page says so
 
@@ -64,7 +65,7 @@ def submit_disclosure(
     receipt = tokens.receipt_for(nonce)
     derived = receipts.derive(receipt)
     try:
-        with transaction.atomic():
+        with in_turn():
             SpentForm.objects.create(tag=tokens.spent_tag(nonce), day=clock.today())
             thread = Thread.objects.create(day=clock.today())
             row = sealing.new_survivor_key(thread, 1, derived.lookup_id, derived.key_pair.public)
@@ -97,14 +98,14 @@ def _sent_before(nonce: bytes, receipt: Receipt) -> Sent:
     return Sent(receipt, found)
 
 
-@transaction.atomic
+@in_turn()
 def keep_receipt(*, token: str) -> None:
     """Note that she has kept her code: the form that led to it shows it to nobody any more."""
     SpentForm.objects.filter(tag=tokens.spent_tag(tokens.nonce_of(token, clock.today()))).update(is_closed=True)
     _record("receipt.kept")
 
 
-@transaction.atomic
+@in_turn()
 def write_message(*, found: Found, words: str) -> None:
     """Add a message of hers to the conversation."""
     thread = _current(found).thread
@@ -113,7 +114,7 @@ def write_message(*, found: Found, words: str) -> None:
     _record("message.sent")
 
 
-@transaction.atomic
+@in_turn()
 def change_wishes(*, found: Found, wishes: Wishes) -> None:
     """Put other wishes in the place of the old ones; from the next moment these hold."""
     thread = _current(found).thread
@@ -121,7 +122,7 @@ def change_wishes(*, found: Found, wishes: Wishes) -> None:
     _record("wishes.changed")
 
 
-@transaction.atomic
+@in_turn()
 def add_file(*, found: Found, incoming: Incoming) -> None:
     """Give a file that has come in whole its envelope."""
     thread = _current(found).thread
@@ -131,7 +132,7 @@ def add_file(*, found: Found, incoming: Incoming) -> None:
     _record("file.sent")
 
 
-@transaction.atomic
+@in_turn()
 def see_answers(*, found: Found, up_to: int) -> None:
     """Note how far she has read."""
     changed = Disclosure.objects.filter(pk=found.disclosure.pk, seen_by_her__lt=up_to).update(seen_by_her=up_to)
@@ -139,7 +140,7 @@ def see_answers(*, found: Found, up_to: int) -> None:
         _record("answers.seen")
 
 
-@transaction.atomic
+@in_turn()
 def try_safe_word(*, found: Found, said: str, contact: SafeContact) -> bool:
     """Say whether this is her safe word; somebody who holds her receipt has few guesses a day.
 
@@ -165,7 +166,7 @@ class TooManyTries(QorganError):
     """The safe word was guessed too often today."""
 
 
-@transaction.atomic
+@in_turn()
 def delete_conversation(*, found: Found) -> None:
     """Hide everything at once; it is shredded after seven days, and a worker who hears the safe word can do it sooner."""
     disclosure = _current(found)
@@ -175,7 +176,7 @@ def delete_conversation(*, found: Found) -> None:
     _record("conversation.deleted")
 
 
-@transaction.atomic
+@in_turn()
 def count_short_address(*, address: ShortAddress) -> None:
     """Count one opening of a printed address on this day."""
     row, _ = ShortAddressDay.objects.get_or_create(address=address, day=clock.today())

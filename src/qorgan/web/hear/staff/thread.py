@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.hear.waiting import shred_day
 from qorgan.kernel.consent import Purpose, allows, purposes_offered
+from qorgan.kernel.errors import QorganError
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.forms import LANGUAGES
 from qorgan.web.accounts.guard import staff_only
@@ -200,7 +201,10 @@ def assign(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
         to = get_object_or_404(Member, id=form.cleaned_data["to"], centre=request.actor.member.centre_id)
         if to.id != request.actor.member.id and not request.actor.may(Permission.LEAD):
             raise Http404
-        reading.assign(by=request.actor, disclosure=row, to=to)
+        try:
+            reading.assign(by=request.actor, disclosure=row, to=to)
+        except QorganError as refused:
+            return _page(request, row, 409, step_refused=str(refused))
     return redirect("staff:thread", number=number)
 
 
@@ -209,7 +213,10 @@ def state(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Close, reopen, set aside, take back."""
     row = _own_row(request, number)
     if request.method == "POST":
-        reading.change_state(by=request.actor, disclosure=row, to=request.POST.get("to", ""))
+        try:
+            reading.change_state(by=request.actor, disclosure=row, to=request.POST.get("to", ""))
+        except QorganError as refused:
+            return _page(request, row, 409, step_refused=str(refused))
     return redirect("staff:thread", number=number)
 
 

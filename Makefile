@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.set-up
 DATA ?= data
 
-.PHONY: help setup run test check fix docs bench soak pins
+.PHONY: help setup run test check fix texts docs bench soak pins
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -33,6 +33,9 @@ check: setup  ## style, types, contracts, migrations, translations
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/python -m django makemigrations --check --dry-run --settings=qorgan.web.settings.tests
 	$(BIN)/python scripts/check_catalogues.py
+
+texts: setup  ## bring the translation catalogues up to date with the texts
+	$(BIN)/python scripts/update_catalogues.py
 
 fix: setup  ## format and mend what can be mended alone
 	$(BIN)/ruff check --fix .

@@ -7,7 +7,7 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 sys.path.insert(0, str(Path(__file__).parent))
-from update_catalogues import LANGUAGES, apps, texts_of  # noqa: E402 - beside this file
+from update_catalogues import LANGUAGES, apps, texts_of
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 

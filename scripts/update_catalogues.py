@@ -7,6 +7,7 @@ the meaning. Run by hand after changing a text; `check_catalogues.py` fails unti
 import io
 import os
 import re
+import sys
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -78,14 +79,14 @@ def written(catalogue: Catalog) -> bytes:
     return head.encode() + out.getvalue()
 
 
-def main() -> None:
-    """Write every catalogue."""
+def main(languages: list[str]) -> None:
+    """Write every catalogue, or those of some languages."""
     for app in apps():
-        for language in LANGUAGES:
+        for language in languages or LANGUAGES:
             path = app / "locale" / language / "LC_MESSAGES" / "django.po"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(written(fresh(app, language)))
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

@@ -14,7 +14,12 @@ _QUIET = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 hypothesis_settings.register_profile(
     "test", max_examples=60, deadline=None, suppress_health_check=_QUIET, derandomize=True
 )
-hypothesis_settings.register_profile("soak", max_examples=3000, deadline=None, suppress_health_check=_QUIET)
+hypothesis_settings.register_profile(
+    "soak",
+    max_examples=int(os.environ.get("QORGAN_SOAK_EXAMPLES", "3000")),
+    deadline=None,
+    suppress_health_check=_QUIET,
+)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 pytest_plugins = ["tests.cast"]

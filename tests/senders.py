@@ -17,7 +17,15 @@ class Sending:
     seconds: float = 0.0
 
 
-def send_at_once(port: int, *, n_senders: int, n_each: int, twice: bool = False, is_shown: bool = True, words: str = "She wrote this.") -> Sending:
+def send_at_once(
+    port: int,
+    *,
+    n_senders: int,
+    n_each: int,
+    twice: bool = False,
+    is_shown: bool = True,
+    words: str = "She wrote this.",
+) -> Sending:
     """Let some senders each send some disclosures, all at once; ``twice`` sends every form a second time.
 
     Without ``is_shown`` the page with the code is not asked for, and the form's token stands for it.

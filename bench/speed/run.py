@@ -67,7 +67,9 @@ def measure(folder: Path, environment: dict[str, str], seconds: float) -> dict[s
         per_second = form_pages(doors, seconds)
         per_core = per_second * seconds / (cpu_seconds(pid) - before)
         words = "She wrote this, some two thousand characters long. " * 40
-        sending = send_at_once(doors.public_port, n_senders=50, n_each=max(2, int(seconds * 2)), words=words, is_shown=False)
+        sending = send_at_once(
+            doors.public_port, n_senders=50, n_each=max(2, int(seconds * 2)), words=words, is_shown=False
+        )
         return {
             "first_page_gzip_bytes": page_weight(doors),
             "form_pages_per_second": per_second,
@@ -98,7 +100,9 @@ def main() -> None:
         server.psql("CREATE DATABASE qorgan")
         found["postgresql"] = measure(Path(folder), {"DATABASE_URL": server.get_uri("qorgan")}, given.seconds)
         server.cleanup()
-    machine = f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load {load:.2f} before"
+    machine = (
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, load {load:.2f} before"
+    )
     if given.json:
         print(json.dumps({"date": date.today().isoformat(), "machine": machine, **found}, indent=1))  # noqa: DTZ011
         return
@@ -107,7 +111,9 @@ def main() -> None:
         for name, value in numbers.items():
             print(f"{database:<11} {name:<28} {value:>12,.1f}")
     print("design: <= 14,336 bytes; >= 200 form pages per core-second; >= 60 disclosures per second, 0 faults, 0 lost")
-    print("peers, not rerun: Hush Line 96 kB, 25-70 form pages/s, 19.5 disclosures/s; GlobaLeaks 4.15 647 kB (design, section 10)")
+    print(
+        "peers, not rerun: Hush Line 96 kB, 25-70 form pages/s, 19.5 disclosures/s; GlobaLeaks 4.15 647 kB (design, section 10)"
+    )
 
 
 if __name__ == "__main__":

@@ -4,7 +4,6 @@ import sqlite3
 
 import psycopg
 import pytest
-
 from tests import servers
 from tests.senders import send_at_once
 from tests.servers import Browser, Doors

@@ -5,8 +5,9 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.db import OperationalError
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 
 from qorgan.kernel.errors import QorganError
@@ -62,6 +63,8 @@ class faults_middleware:  # noqa: N801 - reads as the functions beside it
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a known fault into a page with the numbers on it; Django turns the rest into the 500 page."""
+        if isinstance(error, Http404 | SuspiciousOperation):
+            return None  # not a fault of ours; Django answers with its page
         faults.write(error)
         if isinstance(error, OperationalError):
             response = render(request, "shell/busy.html", status=503)

@@ -76,6 +76,8 @@ def open_it(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
             return render(request, "hear/staff/taken.html", status=404)
         except reading.Taken:
             return render(request, "hear/staff/taken.html", status=409)
+    else:
+        _row(request, number)
     return redirect("staff:thread", number=number)
 
 

@@ -166,6 +166,16 @@ def test_a_worker_who_hears_the_safe_word_brings_a_conversation_back(supervisor,
     assert words_for_her(survivor) == ["She wrote this."]
 
 
+def test_what_was_deleted_before_anybody_opened_it_can_be_brought_back_too(supervisor, centre):
+    survivor = tell(centre, contact=SafeContact(safe_word="plum"))
+    her_actions.delete_conversation(found=survivor.sent.found)
+    receipt_actions.undo_deletion(
+        by=supervisor.actor, disclosure=survivor.disclosure, heard_safe_word="plum", checked_otherwise=False
+    )
+    assert survivor.disclosure.state == Disclosure.State.WAITING
+    assert words_for_her(survivor) == ["She wrote this."]
+
+
 def test_a_worker_who_hears_the_safe_word_shreds_at_once(supervisor, centre):
     survivor = tell(centre, contact=SafeContact(safe_word="plum"))
     reading.open_disclosure(by=supervisor.actor, disclosure=survivor.disclosure)

@@ -46,7 +46,7 @@ SAID = {
     "receipt.issued": _("gave a survivor a new code"),
     "receipt.kept": _("said that she kept her code"),
     "safe-word.missed": _("gave another safe word"),
-    "safe-word.refused": _("gave a safe word that was not hers"),
+    "safe-word.refused": _("could not make sure that it was she"),
     "short-address.made": _("made a short address"),
     "short-address.opened": _("opened a short address"),
     "wishes.changed": _("changed how she may be reached"),

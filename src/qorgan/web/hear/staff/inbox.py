@@ -41,7 +41,7 @@ def _rows(request: StaffRequest, box: str) -> DisclosureQuerySet:
         "mine": mine.filter(state=State.ACCEPTED, assigned_to=request.actor.member),
         "closed": mine.filter(state=State.CLOSED),
         "aside": mine.filter(state=State.ASIDE),
-        "deleted": mine.filter(state=State.HIDDEN, centre__isnull=False),
+        "deleted": mine.filter(state=State.HIDDEN),
     }[box]
 
 

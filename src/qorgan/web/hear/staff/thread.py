@@ -56,13 +56,12 @@ def _own_row(request: StaffRequest, number: uuid.UUID) -> Disclosure:
 def show(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Show an accepted conversation; one that is only offered is accepted first, by a button."""
     row = _row(request, number)
-    if row.centre_id is None and row.state == Disclosure.State.HIDDEN:
-        raise Http404  # she took it back before anybody read it
-    if row.centre_id is None:
-        return render(request, "hear/staff/offered.html", {"row": row})
     if row.state == Disclosure.State.HIDDEN:
+        # Also where nobody had opened it yet: somebody else may have deleted it with her code.
         shown = {"row": row, "form": ItIsSheForm(), "until": shred_day(row.hidden_day or clock.today())}
         return render(request, "hear/staff/deleted.html", shown)
+    if row.centre_id is None:
+        return render(request, "hear/staff/offered.html", {"row": row})
     return _page(request, row)
 
 
@@ -89,11 +88,7 @@ def _page(request: StaffRequest, row: Disclosure, status: int = 200, **forms: An
         "row": opened.disclosure,
         "entries": [one for one in opened.entries if one.row.kind != "wishes"],
         "first": opened.first,
-        "answers": [
-            (ASKED[name], CODED[name].get(code, code))
-            for name, code in opened.first.get("answers", {}).items()
-            if name in ASKED
-        ],
+        "answers": _answers(opened.first.get("answers", {})),
         "speaker": SPEAKERS.get(opened.first.get("speaker", ""), ""),
         "language_told": dict(LANGUAGES).get(opened.first.get("language", ""), ""),
         "wishes": opened.wishes,
@@ -117,6 +112,10 @@ def _page(request: StaffRequest, row: Disclosure, status: int = 200, **forms: An
         **forms,
     }
     return render(request, "hear/staff/thread.html", shown, status=status)
+
+
+def _answers(said: dict[str, str]) -> list[tuple[Any, Any]]:
+    return [(asked, CODED[name].get(said[name], said[name])) for name, asked in ASKED.items() if name in said]
 
 
 def _consents(wishes: Wishes | None) -> list[tuple[Any, bool]]:

@@ -195,6 +195,21 @@ def own(by: Actor, disclosure: Disclosure) -> Disclosure:
     return locked
 
 
+def own_or_offered(by: Actor, disclosure: Disclosure) -> Disclosure:
+    """Return the row, locked, where it is with her centre or offered to it and with nobody yet.
+
+    Raises
+    ------
+    Taken
+        If it is neither.
+    """
+    locked = _locked(disclosure)
+    offered = locked.offers.filter(centre=by.member.centre_id, from_day__lte=clock.today())
+    if locked.centre_id is None and by.member.centre_id is not None and offered.exists():
+        return locked
+    return own(by, disclosure)
+
+
 def record(by: Actor, what: str, about: Disclosure | None, **detail: str | int) -> None:
     """Write the audit row of a worker's act."""
     journal.record(

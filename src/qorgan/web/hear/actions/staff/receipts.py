@@ -8,7 +8,7 @@ from django.db import transaction
 from qorgan.kernel.errors import QorganError, SealError
 from qorgan.vault.receipt import Receipt, keys_for, stretch
 from qorgan.web.accounts.actor import Actor
-from qorgan.web.hear.actions.staff.reading import envelopes, own, record
+from qorgan.web.hear.actions.staff.reading import envelopes, own, own_or_offered, record
 from qorgan.web.hear.models import Disclosure
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import sealing
@@ -54,7 +54,7 @@ def issue_receipt(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, ch
 def undo_deletion(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, checked_otherwise: bool) -> None:
     """Bring back what somebody else deleted with her receipt."""
     with _refusal_recorded(by, disclosure):
-        locked = own(by, disclosure)
+        locked = own_or_offered(by, disclosure)
         _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
         if locked.state != Disclosure.State.HIDDEN:
             raise QorganError("This conversation was not deleted. Load the page again.")
@@ -66,7 +66,7 @@ def undo_deletion(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, ch
 def shred_now(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, checked_otherwise: bool) -> None:
     """Destroy at once what she deleted, because she asks for it."""
     with _refusal_recorded(by, disclosure):
-        locked = own(by, disclosure)
+        locked = own_or_offered(by, disclosure)
         _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
         if locked.state != Disclosure.State.HIDDEN:
             raise QorganError("She has not deleted this conversation. Only she can, with her code.")

@@ -17,7 +17,7 @@ $(STAMP): requirements.txt pyproject.toml
 
 run: setup  ## fill a demonstration and start both doors
 	@$(BIN)/python scripts/compile_catalogues.py
-	@$(BIN)/qorgan demo --data $(DATA)
+	@$(BIN)/qorgan demo --data $(DATA) > /dev/null
 	@exec $(BIN)/qorgan serve --data $(DATA)
 
 test: setup  ## all tests, with a browser and both databases

@@ -5,7 +5,7 @@ from functools import wraps
 from hmac import compare_digest
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponseForbidden
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 

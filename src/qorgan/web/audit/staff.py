@@ -63,7 +63,9 @@ def _shown(row: AuditEntry, request: StaffRequest, names: _Names) -> dict[str, A
             continue
         about = _about(told, names)
         details = [
-            (DETAILS.get(name, name), names[value] if name == "to" else value) for name, value in told["detail"].items()
+            (DETAILS.get(name, name), names[value] if name == "to" else value)
+            for name, value in told["detail"].items()
+            if (name, value) != ("refused", 0)
         ]
         said = {"said": SAID.get(told["what"], told["what"]), "about_name": about, "details": details}
         return {"row": row, **told, **said, "who_name": names[told["who"]]}

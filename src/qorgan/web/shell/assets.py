@@ -1,6 +1,8 @@
 """The one style file and the one script of each door, served by WhiteNoise with the same headers as the pages."""
 
+import gzip
 import hashlib
+import shutil
 from functools import cache
 from pathlib import Path
 
@@ -22,12 +24,21 @@ def _mark(file: Path) -> str:
 
 
 def serve(application: object) -> WhiteNoise:
-    """Wrap a WSGI application so that static files are answered before Django is asked."""
+    """Wrap a WSGI application so that static files are answered before Django is asked, compressed where that helps."""
     from qorgan.web.shell.middleware import HEADERS  # noqa: PLC0415 - settings must be loaded first
 
     def add(headers: dict[str, str], path: str, url: str) -> None:
         for name, value in HEADERS.items():
             headers[name] = value
 
-    _ = settings.DOOR
-    return WhiteNoise(application, root=str(FOLDER), prefix=PREFIX, add_headers_function=add, max_age=0)
+    root = _compressed(Path(settings.DATA_DIR) / f"static-{settings.DOOR}")
+    return WhiteNoise(application, root=str(root), prefix=PREFIX, add_headers_function=add, max_age=0)
+
+
+def _compressed(folder: Path) -> Path:
+    # Written anew at every start, so that no compressed file is ever older than the file it stands for.
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(FOLDER, folder)
+    for file in FOLDER.iterdir():
+        (folder / f"{file.name}.gz").write_bytes(gzip.compress(file.read_bytes(), 9, mtime=0))
+    return folder

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from qorgan.web.accounts.actions.members import NotAllowed
 from qorgan.web.accounts.actor import Actor
@@ -37,9 +38,9 @@ def confirm(*, by: Actor, centre: Centre) -> None:
     """
     centre = Centre.objects.select_for_update().get(id=centre.id)
     if centre.state != Centre.State.PROPOSED:
-        raise NotAllowed("This centre does not wait for confirmation.")
+        raise NotAllowed(_("This centre does not wait for confirmation."))
     if centre.proposed_by_id == by.member.id:
-        raise NotAllowed("You proposed this centre. Another administrator confirms it.")
+        raise NotAllowed(_("You proposed this centre. Another administrator confirms it."))
     centre.state, centre.confirmed_by = Centre.State.OPEN, by.member
     _save(centre)
     _record(by, "centre.confirmed", centre)
@@ -60,7 +61,7 @@ def change(*, by: Actor, centre: Centre, facts: Mapping[str, Any]) -> None:
 def set_cover(*, by: Actor, member: Member, first_day: date, last_day: date) -> Cover:
     """Say who looks after unread disclosures on these days."""
     if by.centre is None or member.centre_id != by.centre.id:
-        raise NotAllowed("Cover is given by somebody of the same centre.")
+        raise NotAllowed(_("Cover is given by somebody of the same centre."))
     cover = Cover.objects.create(centre=by.centre, member=member, first_day=first_day, last_day=last_day)
     _record(by, "centre.cover", by.centre)
     return cover

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pyotp
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from qorgan.kernel.errors import PassphraseError, QorganError
 from qorgan.vault.people import (
@@ -52,7 +53,7 @@ def bootstrap(*, names: Collection[str]) -> dict[str, str]:
         Sign-in name to invitation code.
     """
     if Member.objects.exists():
-        raise NotAllowed("There are members already. An administrator invites others at the staff door.")
+        raise NotAllowed(_("There are members already. An administrator invites others at the staff door."))
     return {name: _invite(None, name, Profile(name=name), {Role.ADMINISTRATOR, Role.AUDITOR})[1] for name in names}
 
 
@@ -69,7 +70,7 @@ def invite(
     """
     _check_may_give(by, centre, roles)
     if Member.objects.filter(sign_in_tag=sign_in_tag(sign_in_name)).exists():
-        raise NotAllowed("This sign-in name is taken. Choose another.")
+        raise NotAllowed(_("This sign-in name is taken. Choose another."))
     member, code = _invite(centre, sign_in_name, profile, roles)
     _record(by, "member.invited", member, roles=",".join(sorted(roles)))
     return member, code
@@ -147,7 +148,7 @@ def confirm(*, by: Actor, member: Member) -> None:
     """
     _check_leads(by, member)
     if member.state not in {Member.State.JOINED, Member.State.ACTIVE}:
-        raise NotAllowed("She has not joined yet. She takes up her invitation first.")
+        raise NotAllowed(_("She has not joined yet. She takes up her invitation first."))
     _grant_duties(by, member)
     member.state = Member.State.ACTIVE
     member.save(update_fields=["state"])
@@ -174,7 +175,7 @@ def end(*, by: Actor, member: Member) -> None:
     """End a membership: she can no longer sign in and holds no grant."""
     _check_leads(by, member)
     if member.id == by.member.id:
-        raise NotAllowed("Nobody ends her own membership. A colleague does it.")
+        raise NotAllowed(_("Nobody ends her own membership. A colleague does it."))
     _check_one_remains(member, ())
     member.grants.all().delete()
     member.state = Member.State.ENDED
@@ -206,7 +207,7 @@ def _check_may_give(by: Actor, centre: Centre | None, roles: Collection[Role]) -
     else:
         ok = centre is not None and centre == by.centre and wanted <= {Role.WORKER, Role.SUPERVISOR}
     if not ok or not wanted:
-        raise NotAllowed("Your roles do not let you give these roles here.")
+        raise NotAllowed(_("Your roles do not let you give these roles here."))
 
 
 def _check_leads(by: Actor, member: Member) -> None:
@@ -214,7 +215,7 @@ def _check_leads(by: Actor, member: Member) -> None:
     is_own = Role.SUPERVISOR in by.roles and member.centre_id is not None and member.centre_id == by.member.centre_id
     # A centre whose only supervisor lost her pass phrase is not mended from above: that would be a way in.
     if not (is_country or is_own):
-        raise NotAllowed("This member belongs to another place. A supervisor of her centre can do it.")
+        raise NotAllowed(_("This member belongs to another place. A supervisor of her centre can do it."))
 
 
 def _check_one_remains(member: Member, roles: Collection[Role]) -> None:
@@ -222,7 +223,7 @@ def _check_one_remains(member: Member, roles: Collection[Role]) -> None:
         others = Member.objects.filter(centre=member.centre, state=Member.State.ACTIVE, roles__role=role)
         has_it = member.roles.filter(role=role).exists()
         if has_it and role not in roles and not others.exclude(id=member.id).exists():
-            raise NotAllowed("She is the last one with this role. Give it to somebody else first.")
+            raise NotAllowed(_("She is the last one with this role. Give it to somebody else first."))
 
 
 def _duties(roles: Collection[Role]) -> set[Duty]:
@@ -236,7 +237,7 @@ def _grant_duties(by: Actor, member: Member) -> None:
         held = by.intake if duty == Duty.INTAKE else by.audit
         if not held:
             raise NotAllowed(
-                "You do not hold the keys of this duty, so you cannot hand them on. Somebody who holds them can."
+                _("You do not hold the keys of this duty, so you cannot hand them on. Somebody who holds them can.")
             )
         for key in held:
             keyrings.grant(key, member, public)

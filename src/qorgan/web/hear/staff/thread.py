@@ -241,7 +241,7 @@ def deletion(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Bring back what somebody else deleted, or shred at once because she asks."""
     row = _row(request, number)
     form = ItIsSheForm(request.POST or None)
-    if not form.is_bound or not form.is_valid():
+    if not form.is_bound or not form.is_valid() or row.state != Disclosure.State.HIDDEN:
         return redirect("staff:thread", number=number)
     act = receipts.shred_now if request.POST.get("to") == "shred" else receipts.undo_deletion
     try:
@@ -250,7 +250,7 @@ def deletion(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
         form.add_error(None, str(refused))
         shown = {"row": row, "form": form, "until": shred_day(row.hidden_day or clock.today())}
         return render(request, "hear/staff/deleted.html", shown, status=422)
-    return redirect("staff:inbox")
+    return redirect("staff:thread", number=number) if act is receipts.undo_deletion else redirect("staff:inbox")
 
 
 def _heard(form: ItIsSheForm) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from qorgan.hear.disclosure import summary_of
 from qorgan.kernel.errors import QorganError, SealError
@@ -70,7 +71,7 @@ def open_disclosure(*, by: Actor, disclosure: Disclosure) -> OpenedThread:
     locked.opened_day = locked.opened_day or clock.today()
     locked.seen_by_centre = max([locked.seen_by_centre, *(entry.row.sequence for entry in thread.entries)])
     locked.save(update_fields=["opened_day", "seen_by_centre"])
-    opening, _ = Opening.objects.get_or_create(disclosure=locked, role=by.first_role)
+    opening = Opening.objects.get_or_create(disclosure=locked, role=by.first_role)[0]
     Opening.objects.filter(pk=opening.pk).update(count=F("count") + 1)
     _summarise(by, thread)
     record(by, "disclosure.opened", locked, refused=thread.refused)
@@ -153,7 +154,7 @@ def assign(*, by: Actor, disclosure: Disclosure, to: Member) -> None:
     locked = own(by, disclosure)
     holds = to.centre_id == by.member.centre_id and to.state == Member.State.ACTIVE and to.grants.exists()
     if not holds:
-        raise QorganError("She cannot read it: she has no keys of this centre. Choose somebody else.")
+        raise QorganError(_("She cannot read it: she has no keys of this centre. Choose somebody else."))
     locked.assigned_to = to
     locked.save(update_fields=["assigned_to"])
     record(by, "disclosure.assigned", locked, to=str(to.id))
@@ -178,7 +179,7 @@ def change_state(*, by: Actor, disclosure: Disclosure, to: str) -> None:
         Disclosure.State.ASIDE: {Disclosure.State.ACCEPTED},
     }
     if to not in allowed.get(Disclosure.State(locked.state), set()):
-        raise QorganError("This step is not possible now. Somebody may have taken it already; load the page again.")
+        raise QorganError(_("This step is not possible now. Somebody may have taken it already; load the page again."))
     locked.state = to
     locked.save(update_fields=["state"])
     record(by, f"disclosure.{to}", locked)

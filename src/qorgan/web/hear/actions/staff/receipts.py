@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from qorgan.kernel.errors import QorganError, SealError
 from qorgan.vault.receipt import Receipt, keys_for, stretch
@@ -57,7 +58,7 @@ def undo_deletion(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, ch
         locked = own_or_offered(by, disclosure)
         _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
         if locked.state != Disclosure.State.HIDDEN:
-            raise QorganError("This conversation was not deleted. Load the page again.")
+            raise QorganError(_("This conversation was not deleted. Load the page again."))
         locked.state, locked.hidden_day = locked.state_before, None
         locked.save(update_fields=["state", "hidden_day"])
         record(by, "deletion.undone", locked)
@@ -69,7 +70,7 @@ def shred_now(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, checke
         locked = own_or_offered(by, disclosure)
         _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
         if locked.state != Disclosure.State.HIDDEN:
-            raise QorganError("She has not deleted this conversation. Only she can, with her code.")
+            raise QorganError(_("She has not deleted this conversation. Only she can, with her code."))
         record(by, "conversation.shredded", locked)
         shred(locked.thread, today=clock.today())
 
@@ -90,9 +91,9 @@ def _check_it_is_she(by: Actor, locked: Disclosure, heard: str, checked_otherwis
     wishes = _wishes(by, locked)
     if wishes is not None and wishes.contact.has_safe_word:
         if not wishes.contact.is_safe_word(heard):
-            raise NotKnown("This is not the safe word she set. Nothing was changed.")
+            raise NotKnown(_("This is not the safe word she set. Nothing was changed."))
     elif not checked_otherwise:
-        raise NotKnown("She set no safe word. Say that you made sure in the way agreed with her that it is she.")
+        raise NotKnown(_("She set no safe word. Say that you made sure in the way agreed with her that it is she."))
 
 
 def _wishes(by: Actor, locked: Disclosure) -> Wishes | None:

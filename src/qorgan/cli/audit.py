@@ -21,7 +21,7 @@ def audit() -> None:
 
 @app.command()
 def verify(
-    data: Annotated[Path, typer.Option(help="Data directory.")] = Path("data"),
+    data: Annotated[Path, typer.Option(envvar="QORGAN_DATA", help="Data directory.")] = Path("data"),
     head: Annotated[
         str, typer.Option(help="A head that was printed or mailed before; it must still be in a chain.")
     ] = "",
@@ -29,12 +29,13 @@ def verify(
 ) -> None:
     """Check every row of every chain; exit code 1 where one is missing or changed."""
     machine.load(data)
+    from qorgan.web.audit.chain import chains
     from qorgan.web.audit.chain import verify as verify_chain
-    from qorgan.web.audit.models import AuditEntry, ChainHead
+    from qorgan.web.audit.models import AuditEntry
 
     heads: dict[str, str] = {}
     wrong: list[str] = []
-    for chain in ChainHead.objects.values_list("chain", flat=True).order_by("chain"):
+    for chain in chains():
         try:
             heads[chain] = verify_chain(chain).hex()
         except SealError as fault:

@@ -1,6 +1,7 @@
 """What commands share: the data directory, Django loaded once, free ports."""
 
 import os
+import resource
 import socket
 from pathlib import Path
 
@@ -37,6 +38,8 @@ def begin(data: Path) -> bool:
     SetupError
         If the data directory cannot be written or the database cannot be opened.
     """
+    os.umask(0o077)  # what is made from here on is for this user only
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold keys
     os.environ["QORGAN_DATA"] = str(data.absolute())
     os.environ["DJANGO_SETTINGS_MODULE"] = "qorgan.web.settings.machine"
     import django

@@ -60,11 +60,12 @@ def fill() -> dict[str, Any]:
     people: list[dict[str, str]] = []
     codes = member_actions.bootstrap(names=("admin-1", "admin-2"))
     first, second = (_join(name, code, "country administrator", "", people) for name, code in codes.items())
+    member_actions.confirm(by=first, member=second.member)
     auditor = member_actions.invite(
         by=first, centre=None, sign_in_name="auditor", profile=Profile("Auditor (invented)"), roles=[Role.AUDITOR]
     )
     member_actions.confirm(by=first, member=_join("auditor", auditor[1], "auditor", "", people).member)
-    # The administrators hand the audit over: from now on they lead the country and read no audit.
+    # One administrator keeps the audit's keys, so that there is somebody who can confirm the next auditor.
     centres = [_centre(first, second, place, people) for place in PLACES]
     addresses.make_address(by=first, code="bahar", language="")
     return {"members": people, "receipts": _conversations(centres, people)}

@@ -85,6 +85,7 @@ def application(door: str) -> Any:
 
 def run(door: str, host: str, port: int) -> None:
     """Serve until told to stop."""
+    os.umask(0o077)
     # A core dump would hold what is in memory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     wrapped = application(door)

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from qorgan.kernel.errors import SealError
@@ -24,7 +25,7 @@ def write(entry: Entry) -> None:
     head.sequence += 1
     sealed = wrap_sealed(Secret(pad(_told(entry), _FLOOR)), keyrings.sealing_key(None, Duty.AUDIT).public)
     head.mac = next_mac(
-        _chain_key(entry.chain), chain=entry.chain, sequence=head.sequence, previous=bytes(head.mac), content=sealed
+        _chain_key(entry.chain), chain=entry.chain, sequence=head.sequence, previous=bytes(head.mac), content=_bound(entry.day, sealed)
     )
     AuditEntry.objects.create(chain=entry.chain, sequence=head.sequence, day=entry.day, sealed=sealed, mac=head.mac)
     head.save()
@@ -53,16 +54,28 @@ def verify(chain: str) -> bytes:
         Naming the first row that is missing, changed or out of order, or saying that the end was cut off.
     """
     rows = AuditEntry.objects.filter(chain=chain).order_by("sequence")
-    head = verify_chain(_chain_key(chain), chain, _triples(rows.values_list("sequence", "sealed", "mac").iterator()))
+    head = verify_chain(_chain_key(chain), chain, _triples(rows.values_list("sequence", "day", "sealed", "mac").iterator()))
     kept = ChainHead.objects.filter(chain=chain).first()
-    if kept is not None and bytes(kept.mac) != head:
+    if kept is None or bytes(kept.mac) != head:
         raise SealError(f"The audit chain {chain} ends before its head: rows were taken away. Compare with a backup.")
     return head
 
 
-def _triples(rows: Iterator[tuple[int, bytes | memoryview, bytes | memoryview]]) -> Iterator[tuple[int, bytes, bytes]]:
-    for sequence, sealed, mac in rows:
-        yield sequence, bytes(sealed), bytes(mac)
+def chains() -> list[str]:
+    """Return every chain that has rows or a head."""
+    with_rows = AuditEntry.objects.order_by().values_list("chain", flat=True).distinct()
+    return sorted({*with_rows, *ChainHead.objects.values_list("chain", flat=True)})
+
+
+def _triples(
+    rows: Iterator[tuple[int, date, bytes | memoryview, bytes | memoryview]],
+) -> Iterator[tuple[int, bytes, bytes]]:
+    for sequence, day, sealed, mac in rows:
+        yield sequence, _bound(day, bytes(sealed)), bytes(mac)
+
+
+def _bound(day: date, sealed: bytes) -> bytes:
+    return day.isoformat().encode() + sealed
 
 
 def _chain_key(chain: str) -> Secret:

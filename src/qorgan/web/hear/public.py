@@ -1,10 +1,11 @@
 """The public door: pages without a sign-in, and the form of telling."""
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Sum
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -96,8 +97,8 @@ def tell(request: HttpRequest, speaker: str) -> HttpResponse:
     if speaker not in set(Speaker):
         raise Http404
     if request.method != "POST":
-        stamp = Centre.objects.aggregate(n=Count("id"), revisions=Sum("revision"))
-        kept = _form_page(_language(), speaker, stamp["n"], stamp["revisions"] or 0, clock.today().toordinal())
+        listed = tuple(Centre.objects.listed().values_list("id", "revision"))
+        kept = _form_page(_language(), speaker, listed, clock.today())
         return HttpResponse(kept.replace(_TOKEN, tokens.new_token(clock.today())))
     form = TellForm(request.POST, speaker=Speaker(speaker), centres=_centres())
     if not form.is_valid():
@@ -126,7 +127,7 @@ def _form_again(request: HttpRequest, form: TellForm, token: str, *, is_stale: b
 
 
 @lru_cache(maxsize=64)
-def _form_page(language: str, speaker: str, n_centres: int, revisions: int, day: int) -> str:
+def _form_page(language: str, speaker: str, listed: tuple[tuple[UUID, int], ...], day: date) -> str:
     """Render the empty form once per language, speaker, directory and day."""
     form = TellForm(speaker=Speaker(speaker), centres=_centres())
     request = HttpRequest()

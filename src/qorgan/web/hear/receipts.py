@@ -28,6 +28,13 @@ def derive(receipt: Receipt) -> ReceiptKeys:
     return keys_for(stretched, keys.receipt_secret())
 
 
+def derive_handover(receipt: Receipt) -> ReceiptKeys:
+    """Return the keys of a receipt that a worker issues."""
+    with _CORES:
+        stretched = stretch(receipt, keys.salt())
+    return keys_for(stretched, keys.handover_secret())
+
+
 def find(receipt: Receipt) -> Found | None:
     """Return the thread of a receipt, or None; what she deleted is as unknown as what never was."""
     with _CORES:

@@ -1,6 +1,8 @@
 """Destroy a conversation: wraps, ciphertext and files, and the pages they lay on."""
 
 import hashlib
+import os
+import uuid
 from datetime import date
 from pathlib import Path
 
@@ -16,11 +18,13 @@ def shred(thread: Thread, *, today: date) -> None:
     The tombstone lies apart from backups and is replayed before a restored door opens. It holds the thread's random id
     only, hashed; afterwards it tells nothing but that a row with this id is to go.
     """
-    _entomb(thread, today)
+    number = thread.id
     Wrap.objects.filter(envelope__thread=thread).delete()
     File.objects.filter(thread=thread).delete()
     Envelope.objects.filter(thread=thread).delete()
     thread.delete()
+    # After the commit: a tombstone over a conversation that lives on would bury it at the next restore.
+    transaction.on_commit(lambda: _entomb(number, today))
     transaction.on_commit(sweep)
 
 
@@ -38,8 +42,11 @@ def tombstones() -> Path:
     return Path(settings.DATA_DIR) / "tombstones"
 
 
-def _entomb(thread: Thread, today: date) -> None:
-    mark = hashlib.blake2b(thread.id.bytes, digest_size=16).hexdigest()
-    with tombstones().open("a", encoding="ascii") as file:
-        file.write(f"{today.isoformat()} {mark}\n")
-        file.flush()
+def _entomb(number: uuid.UUID, today: date) -> None:
+    mark = hashlib.blake2b(number.bytes, digest_size=16).hexdigest()
+    descriptor = os.open(tombstones(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        os.write(descriptor, f"{today.isoformat()} {mark}\n".encode())
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 
 from qorgan.kernel.packs import installed_pack
-from qorgan.web.settings.readers import read_database, read_flag, read_list, read_text
+from qorgan.web.settings.readers import read_database, read_flag, read_list, read_number, read_text
 
 DATA_DIR = Path(read_text("QORGAN_DATA", "data")).absolute()
 KEY_DIR = Path(read_text("QORGAN_KEYS", str(DATA_DIR / "keys"))).absolute()
@@ -59,7 +59,7 @@ FILE_UPLOAD_HANDLERS = ["qorgan.web.shell.uploads.RefuseFiles"]
 
 EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = read_text("QORGAN_MAIL_HOST", "")
-EMAIL_PORT = int(read_text("QORGAN_MAIL_PORT", "25"))
+EMAIL_PORT = read_number("QORGAN_MAIL_PORT", 25)
 EMAIL_HOST_USER = read_text("QORGAN_MAIL_USER", "")
 EMAIL_HOST_PASSWORD = read_text("QORGAN_MAIL_PASSWORD", "")
 EMAIL_USE_TLS = read_flag("QORGAN_MAIL_TLS")

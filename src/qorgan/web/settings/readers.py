@@ -18,6 +18,14 @@ def read_list(name: str, default: str) -> list[str]:
     return [part.strip() for part in read_text(name, default).split(",") if part.strip()]
 
 
+def read_number(name: str, default: int) -> int:
+    """Return a whole number; anything else is refused."""
+    value = read_text(name, str(default))
+    if not (value.isascii() and value.isdigit()):
+        raise SetupError(f"{name} is {value!r}. It is a whole number. Correct it, then start again.")
+    return int(value)
+
+
 def read_flag(name: str) -> bool:
     """Return whether the variable says yes; anything but yes, no or nothing is refused."""
     value = read_text(name, "no").lower()

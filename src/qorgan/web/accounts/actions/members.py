@@ -80,6 +80,7 @@ def invite(
 def invite_again(*, by: Actor, member: Member) -> str:
     """Mend a lost pass phrase: the old key and its grants go, a colleague confirms the new key."""
     _check_leads(by, member)
+    _check_others_hold(member, ())
     code = generate_recovery_codes(1)[0]
     member.grants.all().delete()
     member.state = Member.State.INVITED
@@ -161,6 +162,7 @@ def change_roles(*, by: Actor, member: Member, roles: Collection[Role]) -> None:
     _check_leads(by, member)
     _check_may_give(by, member.centre, roles)
     _check_one_remains(member, roles)
+    _check_others_hold(member, _duties(roles))
     MemberRole.objects.filter(member=member).exclude(role__in=roles).delete()
     for role in roles:
         MemberRole.objects.get_or_create(member=member, role=role)
@@ -177,6 +179,7 @@ def end(*, by: Actor, member: Member) -> None:
     if member.id == by.member.id:
         raise NotAllowed(_("Nobody ends her own membership. A colleague does it."))
     _check_one_remains(member, ())
+    _check_others_hold(member, ())
     member.grants.all().delete()
     member.state = Member.State.ENDED
     member.invitation_tag = None
@@ -224,6 +227,16 @@ def _check_one_remains(member: Member, roles: Collection[Role]) -> None:
         has_it = member.roles.filter(role=role).exists()
         if has_it and role not in roles and not others.exclude(id=member.id).exists():
             raise NotAllowed(_("She is the last one with this role. Give it to somebody else first."))
+
+
+def _check_others_hold(member: Member, keeps: Collection[Duty]) -> None:
+    # A private key exists in grants only. With the last one goes everything that was ever sealed to it.
+    for grant in member.grants.select_related("key__keyring"):
+        others = Grant.objects.filter(key=grant.key, member__state=Member.State.ACTIVE).exclude(member=member)
+        if grant.key.keyring.duty not in keeps and not others.exists():
+            raise NotAllowed(
+                _("She is the only one who holds these keys. Confirm somebody else for this duty first, or all is lost.")
+            )
 
 
 def _duties(roles: Collection[Role]) -> set[Duty]:

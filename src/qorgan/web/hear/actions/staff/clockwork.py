@@ -4,6 +4,7 @@ from datetime import date
 
 from django.core.mail import send_mail
 from django.db import transaction
+from django.db.models import F
 from django.utils import translation
 from django.utils.translation import gettext
 
@@ -11,9 +12,10 @@ from qorgan.hear.waiting import is_overdue, shred_day
 from qorgan.web.accounts.models import Centre, Cover, Member, Notice, Role
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.hear.models import Disclosure
-from qorgan.web.sealed.shredding import shred
+from qorgan.web.sealed.shredding import shred, sweep
 from qorgan.web.shell import clock, faults, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
+from qorgan.web.shell.turns import in_turn
 
 _TRIES = 5
 
@@ -25,6 +27,7 @@ def tick(*, can_send: bool) -> None:
     for centre in Centre.objects.filter(state=Centre.State.OPEN):
         note_waiting(centre=centre, today=today)
     send_notices(today=today, can_send=can_send)
+    sweep()
 
 
 def shred_due(*, today: date) -> int:
@@ -53,16 +56,25 @@ def note_waiting(*, centre: Centre, today: date) -> None:
         made += _notify(_readers(centre, today), Notice.Kind.NEW, today)
     if any(is_overdue(day, None, today, limit=centre.answer_days) for day in received):
         made += _notify(_leaders(centre, today), Notice.Kind.UNREAD, today)
+    written = Disclosure.objects.filter(centre=centre, state=Disclosure.State.ACCEPTED)
+    if written.filter(thread__last_sequence__gt=F("seen_by_centre")).exists():
+        made += _notify(_readers(centre, today), Notice.Kind.ANSWERED, today)
     if made:
         journal.record(Entry(chain=str(centre.id), what="notices.made", day=today, detail={"count": made}))
 
 
 def send_notices(*, today: date, can_send: bool) -> None:
-    """Send what waits; the mail says that there is something to see at Qorgan and nothing else."""
+    """Send what waits; the mail says that there is something to see at Qorgan and nothing else.
+
+    Without a mail server the notices wait, and supervisors see that they do.
+    """
+    if not can_send:
+        return
     for notice in Notice.objects.select_related("member").filter(state=Notice.State.WAITING, tries__lt=_TRIES):
-        with transaction.atomic():
-            notice.tries += 1
-            notice.state = _sent(notice) if can_send else Notice.State.FAILED
+        notice.tries += 1
+        # Outside the transaction: a slow mail server must not hold up anybody who writes.
+        notice.state = _sent(notice)
+        with in_turn():
             notice.save(update_fields=["state", "tries"])
             chain = str(notice.member.centre_id or COUNTRY)
             journal.record(Entry(chain=chain, what=f"notice.{notice.state}", day=today, about=str(notice.member_id)))

@@ -17,6 +17,7 @@ from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import sealing, summaries
 from qorgan.web.sealed.models import Envelope, Summary, Wrap
 from qorgan.web.sealed.sealing import Opened
+from qorgan.web.sealed.shredding import sweep
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import Entry
 
@@ -86,6 +87,7 @@ def _accept(by: Actor, locked: Disclosure) -> None:
         raise Taken("This one is not offered to your centre.")
     others = Wrap.objects.filter(envelope__thread=locked.pk, to_keyring__isnull=False)
     others.exclude(to_keyring__keyring__centre=by.member.centre_id).delete()
+    transaction.on_commit(sweep)
     locked.offers.all().delete()
     locked.centre = by.centre
     locked.state = Disclosure.State.ACCEPTED

@@ -7,15 +7,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qorgan.kernel.errors import QorganError, SealError
-from qorgan.vault.receipt import Receipt, keys_for, stretch
+from qorgan.vault.receipt import Receipt
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.hear.actions.staff.reading import envelopes, own, own_or_offered, record
 from qorgan.web.hear.models import Disclosure
+from qorgan.web.hear.receipts import derive_handover
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import sealing
 from qorgan.web.sealed.models import SurvivorKey
 from qorgan.web.sealed.shredding import shred
-from qorgan.web.shell import clock, keys
+from qorgan.web.shell import clock
 
 
 class NotKnown(QorganError):
@@ -33,7 +34,7 @@ def issue_receipt(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, ch
         If she set a safe word and this is not it, or set none and the worker has not checked in another way.
     """
     receipt = Receipt.generate()
-    derived = keys_for(stretch(receipt, keys.salt()), keys.handover_secret())
+    derived = derive_handover(receipt)
     with _refusal_recorded(by, disclosure):
         locked = own(by, disclosure)
         _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)

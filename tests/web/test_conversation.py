@@ -246,3 +246,19 @@ def test_an_altered_message_is_refused_and_counted(survivor, worker):
     assert opened.refused == 1
     with pytest.raises(SealError):
         sealing.open_for_centre(row, worker.actor.intake)
+
+
+def test_she_sees_how_often_her_words_were_shown_and_to_which_role(survivor, worker):
+    reading.open_disclosure(by=worker.actor, disclosure=survivor.disclosure, is_shown=False)
+    for _ in range(2):
+        worker.get(f"/en/d/{survivor.disclosure.pk}")
+    assert [(one.role, one.count) for one in survivor.disclosure.openings.all()] == [("worker", 2)]
+
+
+def test_a_second_message_of_hers_makes_a_notice(survivor, worker, centre, frozen):
+    worker.get(f"/en/d/{survivor.disclosure.pk}")
+    reading.open_disclosure(by=worker.actor, disclosure=survivor.disclosure)
+    frozen.advance(timedelta(days=1))
+    her_actions.write_message(found=survivor.sent.found, words="Once more.")
+    clockwork.note_waiting(centre=centre, today=clock.today())
+    assert {notice.kind for notice in worker.actor.member.notices.all()} == {"answered"}

@@ -115,7 +115,7 @@ def join(*, code: str) -> Joined:
         member.public_key_mac = mac_public_key(keys.registry(), owner=owner, version=1, public=pair.public)
         member.private_key = wrap_private_key(pair.private, wrapping, member.id)
         member.totp_seed = seal_seed(seed, member.id)
-        member.totp_step = 0
+        member.totp_used = None
         member.phrases = None  # sealed to the key that is gone
         member.recovery_tags = [hash_recovery_code(one, staff_key(), member.id).hex() for one in codes]
         member.invitation_tag = member.invited_until = None

@@ -11,7 +11,7 @@ from qorgan.vault.people import generate_passphrase, hash_recovery_code, new_sal
 from qorgan.vault.secret import KeyPair, Passphrase, Secret
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Member
-from qorgan.web.accounts.profiles import seed_of, sign_in_tag, staff_key
+from qorgan.web.accounts.profiles import last_step, seal_step, seed_of, sign_in_tag, staff_key
 from qorgan.web.shell import clock, derivation, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
 
@@ -50,7 +50,7 @@ def sign_in(*, name: str, passphrase: Passphrase, code: str) -> SignedIn:
         how = _second_factor(locked, code)
         if not how:
             raise SignInRefused("Name, pass phrase or code is not right.")
-        locked.save(update_fields=["totp_step", "recovery_tags"])
+        locked.save(update_fields=["totp_used", "recovery_tags"])
         _record(locked, f"member.signed-in-with-{how}")
     return SignedIn(locked, KeyPair.from_private(private))
 
@@ -69,8 +69,8 @@ def _second_factor(member: Member, code: str) -> str:
     totp, now = pyotp.TOTP(seed_of(member)), int(clock.now().timestamp()) // _STEP_SECONDS
     for step in (now - 1, now, now + 1):
         # Each code opens once: a shoulder-surfed code is worth nothing a second later.
-        if step > member.totp_step and pyotp.utils.strings_equal(totp.generate_otp(step), digits):
-            member.totp_step = step
+        if step > last_step(member) and pyotp.utils.strings_equal(totp.generate_otp(step), digits):
+            member.totp_used = seal_step(step, member.id)
             return "totp"
     spent = hash_recovery_code(code, staff_key(), member.id).hex()
     if spent in member.recovery_tags:

@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ('public_key_mac', models.BinaryField(max_length=32, null=True)),
                 ('private_key', models.BinaryField(null=True)),
                 ('totp_seed', models.BinaryField(null=True)),
-                ('totp_step', models.BigIntegerField(default=0)),
+                ('totp_used', models.BinaryField(null=True)),
                 ('recovery_tags', models.JSONField(default=list)),
                 ('phrases', models.BinaryField(null=True)),
                 ('centre', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='members', to='accounts.centre')),

@@ -102,6 +102,7 @@ def account(request: StaffRequest) -> HttpResponse:
         "fingerprint": fingerprint(bytes(member.public_key or b"")),
         "is_waiting": member.state == Member.State.JOINED,
         "n_codes": len(member.recovery_tags),
+        "keyrings": [fingerprint(bytes(key.row.public)) for key in request.actor.intake],
     }
     return render(request, "accounts/account.html", shown)
 

@@ -70,7 +70,7 @@ def open_it(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Accept an offered conversation."""
     if request.method == "POST":
         try:
-            reading.open_disclosure(by=request.actor, disclosure=_row(request, number))
+            reading.open_disclosure(by=request.actor, disclosure=_row(request, number), is_shown=False)
         except Http404:  # taken, deleted or never there: the same page, so that it tells nothing
             return render(request, "hear/staff/taken.html", status=404)
         except reading.Taken:
@@ -284,7 +284,7 @@ def _file(request: StaffRequest, number: uuid.UUID, envelope: uuid.UUID) -> tupl
 
 
 def _opened(request: StaffRequest, row: Disclosure) -> OpenedThread:
-    return reading.open_disclosure(by=request.actor, disclosure=row)
+    return reading.open_disclosure(by=request.actor, disclosure=row, is_shown=False)
 
 
 def _download(response: Response, name: str) -> Response:

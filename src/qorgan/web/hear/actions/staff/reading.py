@@ -55,8 +55,10 @@ class Listed:
 
 
 @transaction.atomic
-def open_disclosure(*, by: Actor, disclosure: Disclosure) -> OpenedThread:
+def open_disclosure(*, by: Actor, disclosure: Disclosure, is_shown: bool = True) -> OpenedThread:
     """Open a conversation; the first centre to open an offered one accepts it, and the others' wraps are destroyed.
+
+    Where it is not shown, because it is only accepted or a file is fetched from it, it is not counted for her to see.
 
     Raises
     ------
@@ -72,8 +74,9 @@ def open_disclosure(*, by: Actor, disclosure: Disclosure) -> OpenedThread:
     locked.opened_day = locked.opened_day or clock.today()
     locked.seen_by_centre = max([locked.seen_by_centre, *(entry.row.sequence for entry in thread.entries)])
     locked.save(update_fields=["opened_day", "seen_by_centre"])
-    opening = Opening.objects.get_or_create(disclosure=locked, role=by.first_role)[0]
-    Opening.objects.filter(pk=opening.pk).update(count=F("count") + 1)
+    if is_shown:
+        opening = Opening.objects.get_or_create(disclosure=locked, role=by.first_role)[0]
+        Opening.objects.filter(pk=opening.pk).update(count=F("count") + 1)
     _summarise(by, thread)
     record(by, "disclosure.opened", locked, refused=thread.refused)
     return thread

@@ -12,7 +12,7 @@ from qorgan.web.accounts.actions import members, signing
 from qorgan.web.accounts.models import Centre, Grant, Member, Role
 from qorgan.web.accounts.profiles import Profile
 from qorgan.web.shell import clock
-from tests.cast import join, signed_in
+from tests.cast import Door, join, signed_in
 
 
 def code_of(member):
@@ -166,3 +166,11 @@ def test_names_and_addresses_of_members_are_sealed(supervisor, centre):
     )
     stored = b"".join(bytes(value) for value in (row.profile, row.sign_in_tag, row.invitation_tag))
     assert b"igerim" not in stored
+
+
+def test_the_fingerprint_of_a_centres_key_is_public_and_the_same_for_her_and_the_centre(supervisor, centre):
+    from qorgan.vault.registry import fingerprint
+
+    shown = fingerprint(supervisor.actor.intake[0].secret.key_pair.public)
+    assert shown in Door("public").get("/en/about").content.decode()
+    assert shown in supervisor.get("/en/account").content.decode()

@@ -14,7 +14,9 @@ from django.views.decorators.gzip import gzip_page
 
 from qorgan.hear.disclosure import Disclosure as Told
 from qorgan.kernel.consent import Speaker
-from qorgan.web.accounts.models import Centre
+from qorgan.vault.registry import fingerprint
+from qorgan.web.accounts.keyrings import sealing_key
+from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.accounts.needs import NEEDS
 from qorgan.web.hear import tokens
 from qorgan.web.hear.actions import public as actions
@@ -57,8 +59,10 @@ def safety(request: HttpRequest) -> HttpResponse:
 @gzip_page
 def about(request: HttpRequest) -> HttpResponse:
     """Tell who runs this site."""
-    demonstration = Centre.objects.listed().filter(is_demonstration=True).exists()
-    return render(request, "hear/about.html", {"is_demonstration": demonstration})
+    centres = _centres()
+    prints = [(one, fingerprint(sealing_key(one, Duty.INTAKE).public)) for one in centres]
+    shown = {"is_demonstration": any(one.is_demonstration for one in centres), "prints": prints}
+    return render(request, "hear/about.html", shown)
 
 
 @gzip_page

@@ -23,7 +23,7 @@ State = Disclosure.State
 
 BOXES = {
     "offered": _("Waiting to be accepted"),
-    "open": _("Open"),
+    "open": _("In work"),
     "mine": _("Mine"),
     "closed": _("Closed"),
     "aside": _("Set aside"),

@@ -24,6 +24,17 @@ hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 pytest_plugins = ["tests.cast"]
 
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep tests of one group in one worker: xdist 3.8 writes groups where pytest 9.2 no longer looks (xdist #1386)."""
+    if getattr(config.option, "loadgroup", False):
+        for item in items:
+            group = item.get_closest_marker("xdist_group")
+            if group and hasattr(item, "_id") and not item.nodeid.endswith(f"@{group.args[0]}"):
+                item._id = type(item._id).parse(f"{item.nodeid}@{group.args[0]}")
+
+
 NOON = datetime(2026, 11, 20, 7, 0, tzinfo=UTC)  # a Friday noon in Almaty
 
 

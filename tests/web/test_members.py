@@ -142,7 +142,14 @@ def test_an_administrator_cannot_mend_her_way_into_a_centre(administrator, worke
 
 def test_a_centre_needs_two_administrators(administrators):
     first, second = administrators
-    facts = {"name": {"en": "x"}, "region": "KZ-75", "languages": [], "needs": [], "reading_hours": {}, "must_report": {}}
+    facts = {
+        "name": {"en": "x"},
+        "region": "KZ-75",
+        "languages": [],
+        "needs": [],
+        "reading_hours": {},
+        "must_report": {},
+    }
     centre = centre_actions.propose(by=first.actor, facts={**facts, "answer_days": 1})
     with pytest.raises(members.NotAllowed):
         centre_actions.confirm(by=first.actor, centre=centre)

@@ -21,15 +21,20 @@ from waitress.task import ErrorTask
 FORM_LIMIT = 600 * 1024
 FILE_LIMIT = 21 * 1024 * 1024
 THREADS = 8
+CONNECTIONS = 2000
 TICK_SECONDS = 60
 
 
 class _Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Takes a large body at the address for files only."""
+    """Takes a large body at the address for files only, which the public door alone has."""
+
+    takes_files = True
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
-        if not (self.command == "POST" and self.path.endswith("/talk/files")):
+        # No browser sends a form in chunks, and their joining would cost time with the square of a body's length.
+        takes_file = self.takes_files and self.command == "POST" and self.path.endswith("/talk/files")
+        if not takes_file or self.chunked:
             self.adj = copy.copy(self.adj)  # type: ignore[has-type]
             self.adj.max_request_body_size = FORM_LIMIT
 
@@ -56,7 +61,7 @@ def adjustments() -> dict[str, Any]:
     """Return waitress's settings."""
     return {
         "threads": THREADS,
-        "connection_limit": 2000,
+        "connection_limit": CONNECTIONS,
         "asyncore_use_poll": True,
         "channel_timeout": 60,
         "cleanup_interval": 10,
@@ -80,7 +85,31 @@ def application(door: str) -> Any:
     faults.set_up()
     wrapped = assets.serve(get_wsgi_application())
     keys.check((door,))
-    return wrapped
+    return with_headers(wrapped)
+
+
+def with_headers(wrapped: Any) -> Any:
+    """Put the headers also on what is answered before Django is asked: a style file not changed, a method not allowed."""
+    from qorgan.web.shell.middleware import HEADERS  # noqa: PLC0415 - settings come first
+
+    def around(environ: dict[str, Any], start_response: Any) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            named = {name.lower() for name, _ in headers}
+            missing = [(name, value) for name, value in HEADERS.items() if name.lower() not in named]
+            return start_response(status, [*headers, *missing], *more)
+
+        return wrapped(environ, start)
+
+    return around
+
+
+def _allow_connections() -> None:
+    # Usual is 1,024 open files, fewer than the connections we allow: the one above would make the door spin.
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = CONNECTIONS + 500
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def run(door: str, host: str, port: int) -> None:
@@ -88,6 +117,8 @@ def run(door: str, host: str, port: int) -> None:
     os.umask(0o077)
     # A core dump would hold what is in memory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    _allow_connections()
+    _Parser.takes_files = door == "public"
     wrapped = application(door)
     stopping = threading.Event()
     if door == "staff":

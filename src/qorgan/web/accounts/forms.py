@@ -16,7 +16,10 @@ class SignInForm(QuietForm):
     """Signing in."""
 
     name = TextField(label=_("Sign-in name"), max_length=80, required=True)
-    pass_phrase = forms.CharField(label=_("Pass phrase"), help_text=_("Five words."), widget=forms.PasswordInput)
+    # Longer than any pass phrase: what comes in is normalised and derived from while others wait in line.
+    pass_phrase = forms.CharField(
+        label=_("Pass phrase"), help_text=_("Five words."), widget=forms.PasswordInput, max_length=200
+    )
     code = TextField(
         label=_("Code"), help_text=_("Six digits from your code app, or a recovery code."), max_length=40, required=True
     )

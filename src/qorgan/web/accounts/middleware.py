@@ -6,10 +6,12 @@ from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 
+from qorgan.kernel.errors import SealError
 from qorgan.vault.secret import KeyPair, Secret
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Member, Role
-from qorgan.web.shell import clock
+from qorgan.web.accounts.profiles import check_standing
+from qorgan.web.shell import clock, faults
 from qorgan.web.shell.middleware import Respond, drop_cookie
 from qorgan.web.shell.sessions import Sessions
 
@@ -44,7 +46,19 @@ def staff_session(respond: Respond) -> Respond:
 def session_of(member: Member, key_pair: KeyPair, form_token: str) -> dict[str, str]:
     """Return what a staff session keeps: whose it is and her private key, sealed under the cookie's key."""
     private = base64.b64encode(key_pair.private.reveal()).decode()
-    return {"member": str(member.id), "private": private, "form": form_token}
+    return {"member": str(member.id), "private": private, "form": form_token, "salt": _salt(member)}
+
+
+def keep_session(request: HttpRequest) -> None:
+    """Let this session go on after she changed her pass phrase; all her others end."""
+    value = getattr(request, "session_value", None)
+    if value:
+        member = Member.objects.get(id=uuid.UUID(value["member"]))
+        STAFF_SESSIONS.update(request.COOKIES.get(STAFF_COOKIE, ""), {**value, "salt": _salt(member)})
+
+
+def _salt(member: Member) -> str:
+    return bytes(member.salt or b"").hex()
 
 
 def _actor(value: dict[str, str]) -> Actor | None:
@@ -54,6 +68,14 @@ def _actor(value: dict[str, str]) -> Actor | None:
     key_pair = KeyPair.from_private(Secret(base64.b64decode(value["private"])))
     if key_pair.public != bytes(member.public_key or b""):  # her key was replaced while she was signed in
         return None
+    if value["salt"] != _salt(member):  # she changed her pass phrase, perhaps because somebody else had it
+        return None
     # Until a colleague has confirmed her, she has no role: she sees her own account and nothing else.
-    roles = member.roles.values_list("role", flat=True) if member.state == Member.State.ACTIVE else ()
+    try:
+        roles = check_standing(member)
+    except SealError as fault:
+        faults.write(fault)
+        return None
+    if member.state != Member.State.ACTIVE:
+        roles = frozenset()
     return Actor(member, frozenset(Role(role) for role in roles), key_pair)

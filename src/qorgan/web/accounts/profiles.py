@@ -2,11 +2,14 @@
 
 import json
 import uuid
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from typing import Any
 
+from qorgan.kernel.errors import SealError
 from qorgan.vault.secret import Secret
 from qorgan.vault.values import open_value, seal_value, tag
-from qorgan.web.accounts.models import Member
+from qorgan.web.accounts.models import Member, MemberRole
 from qorgan.web.shell import keys
 
 
@@ -24,14 +27,40 @@ def staff_key() -> Secret:
     return keys.key("staff", "staff")
 
 
-def seal_profile(profile: Profile, member_id: uuid.UUID) -> bytes:
-    """Seal a profile."""
-    return seal_value(json.dumps(asdict(profile)).encode(), staff_key(), purpose="profile", owner=member_id)
+def seal_profile(
+    profile: Profile, member_id: uuid.UUID, *, centre_id: uuid.UUID | None, roles: Collection[str]
+) -> bytes:
+    """Seal a profile, and with it her centre and roles: the rows that say them could be written by anybody."""
+    told = {**asdict(profile), "centre": str(centre_id or ""), "roles": sorted(str(role) for role in roles)}
+    return seal_value(json.dumps(told).encode(), staff_key(), purpose="profile", owner=member_id)
 
 
 def profile_of(member: Member) -> Profile:
     """Open a member's profile."""
-    return Profile(**json.loads(open_value(bytes(member.profile), staff_key(), purpose="profile", owner=member.id)))
+    told = _told(member)
+    return Profile(told["name"], told["email"], told["language"])
+
+
+def check_standing(member: Member) -> frozenset[str]:
+    """Return a member's roles, once her centre and roles are those that the staff door gave her.
+
+    Raises
+    ------
+    SealError
+        If somebody without the key file has put her elsewhere or given her other roles.
+    """
+    told = _told(member)
+    roles = frozenset(MemberRole.objects.filter(member=member).values_list("role", flat=True))
+    if told["centre"] != str(member.centre_id or "") or frozenset(told["roles"]) != roles:
+        raise SealError("The centre or the roles of a member are not those she was given. Compare with a backup.")
+    return roles
+
+
+def _told(member: Member) -> dict[str, Any]:
+    told: dict[str, Any] = json.loads(
+        open_value(bytes(member.profile), staff_key(), purpose="profile", owner=member.id)
+    )
+    return told
 
 
 def sign_in_tag(name: str) -> bytes:

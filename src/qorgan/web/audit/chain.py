@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+
 from qorgan.kernel.errors import SealError
 from qorgan.vault.chain import GENESIS, next_mac, verify_chain
 from qorgan.vault.envelope import unwrap_sealed, wrap_sealed
 from qorgan.vault.padding import pad, unpad
 from qorgan.vault.secret import KeyPair, Secret
+from qorgan.vault.sodium import is_equal
 from qorgan.web.accounts import keyrings
 from qorgan.web.accounts.models import Duty
 from qorgan.web.audit.models import AuditEntry, ChainHead
@@ -25,7 +28,11 @@ def write(entry: Entry) -> None:
     head.sequence += 1
     sealed = wrap_sealed(Secret(pad(_told(entry), _FLOOR)), keyrings.sealing_key(None, Duty.AUDIT).public)
     head.mac = next_mac(
-        _chain_key(entry.chain), chain=entry.chain, sequence=head.sequence, previous=bytes(head.mac), content=_bound(entry.day, sealed)
+        _chain_key(entry.chain),
+        chain=entry.chain,
+        sequence=head.sequence,
+        previous=bytes(head.mac),
+        content=_bound(entry.day, sealed),
     )
     AuditEntry.objects.create(chain=entry.chain, sequence=head.sequence, day=entry.day, sealed=sealed, mac=head.mac)
     head.save()
@@ -45,6 +52,22 @@ def read(row: AuditEntry, auditor: KeyPair) -> dict[str, Any]:
     return told
 
 
+def is_sound(row: AuditEntry, before: AuditEntry | None) -> bool:
+    """Say whether a row is one that this door wrote after the row before it.
+
+    Anybody can seal something to the auditors. The survivors' chain is under a key of the public door and is
+    verified by the command only.
+    """
+    if row.chain == SURVIVORS and settings.DOOR == "staff":
+        return True
+    previous = GENESIS if before is None else bytes(before.mac)
+    content = _bound(row.day, bytes(row.sealed))
+    expected = next_mac(
+        _chain_key(row.chain), chain=row.chain, sequence=row.sequence, previous=previous, content=content
+    )
+    return is_equal(expected, bytes(row.mac))
+
+
 def verify(chain: str) -> bytes:
     """Return the head of a chain after checking every row of it.
 
@@ -54,7 +77,9 @@ def verify(chain: str) -> bytes:
         Naming the first row that is missing, changed or out of order, or saying that the end was cut off.
     """
     rows = AuditEntry.objects.filter(chain=chain).order_by("sequence")
-    head = verify_chain(_chain_key(chain), chain, _triples(rows.values_list("sequence", "day", "sealed", "mac").iterator()))
+    head = verify_chain(
+        _chain_key(chain), chain, _triples(rows.values_list("sequence", "day", "sealed", "mac").iterator())
+    )
     kept = ChainHead.objects.filter(chain=chain).first()
     if kept is None or bytes(kept.mac) != head:
         raise SealError(f"The audit chain {chain} ends before its head: rows were taken away. Compare with a backup.")

@@ -11,7 +11,7 @@ from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.models import Centre, Member
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of
-from qorgan.web.audit.chain import read
+from qorgan.web.audit.chain import is_sound, read
 from qorgan.web.audit.models import AuditEntry, ChainHead
 from qorgan.web.audit.words import CHAINS, DETAILS, SAID
 from qorgan.web.shell import clock, journal
@@ -31,7 +31,13 @@ def audit(request: StaffRequest) -> HttpResponse:
     if before.isascii() and before.isdigit() and len(before) < 18:
         found = found.filter(sequence__lt=int(before))
     names = _Names()
-    opened = [_shown(row, request, names) for row in found[:_ROWS]]
+    # One row more than is shown: each is believed only where it follows the one before.
+    rows = [*found[: _ROWS + 1]]
+    following = [*rows[1:], None][: len(rows)]
+    opened = [
+        _shown(row, request, names) if is_sound(row, before) else _closed(row)
+        for row, before in list(zip(rows, following, strict=True))[:_ROWS]
+    ]
     number = str(request.actor.member.id)
     journal.record(
         Entry(COUNTRY, "audit.read", clock.today(), who=number, at=clock.now(), detail={"count": len(opened)})
@@ -69,6 +75,10 @@ def _shown(row: AuditEntry, request: StaffRequest, names: _Names) -> dict[str, A
         ]
         said = {"said": SAID.get(told["what"], told["what"]), "about_name": about, "details": details}
         return {"row": row, **told, **said, "who_name": names[told["who"]]}
+    return _closed(row)
+
+
+def _closed(row: AuditEntry) -> dict[str, Any]:
     return {"row": row, "what": "", "said": "", "who_name": "", "at": "", "about": "", "details": []}
 
 

@@ -43,7 +43,14 @@ class Her:
 
     @property
     def is_open(self) -> bool:
-        """Say whether her own words are open: no safe word is set, or she has given it."""
+        """Say whether her own words are open: no safe word is set, or she has given it.
+
+        Where her wishes were changed in another session since, it is asked anew: somebody who came in while there was
+        no word is outside as soon as she sets one.
+        """
+        newest = _newest_wishes_row(self.found)
+        if newest is not None and newest.sequence != self.value.get("wishes"):
+            self.keep(is_open=opens_by_itself(self.found), wishes=newest.sequence)
         return bool(self.value.get("is_open"))
 
     def keep(self, **changes: Any) -> None:
@@ -56,12 +63,14 @@ def open_session(
     response: HttpResponse, found: Found, *, first: dict[str, str] | None = None, is_open: bool = False
 ) -> str:
     """Open her session and return the token of its forms: her key, wrapped, lives only in its cookie."""
+    newest = _newest_wishes_row(found)
     value = {
         "key_row": found.survivor.row.pk,
         "thread": str(found.disclosure.pk),
         "private": base64.b64encode(found.survivor.key_pair.private.reveal()).decode(),
         "form": secrets.token_urlsafe(18),
         "is_open": is_open,
+        "wishes": newest.sequence if newest is not None else 0,
         **(first or {}),
     }
     set_cookie(response, SURVIVOR_COOKIE, SURVIVOR_SESSIONS.open(value, now=clock.now()))
@@ -149,8 +158,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
             form.add_error("code", _("There is nothing to open with this code. Please look at it once more."))
         return render(request, "hear/come_back.html", {"form": form, "unsent": unsent}, status=422)
     response = HttpResponse() if unsent else redirect("public:talk")
-    wishes = _wishes(_entries(found)[0])
-    token = open_session(response, found, is_open=wishes is None or not wishes.contact.has_safe_word)
+    token = open_session(response, found, is_open=opens_by_itself(found))
     if unsent:
         request.form_token = token  # type: ignore[attr-defined]
         shown = {"form": MessageForm(initial={"words": unsent}), "is_unsent": True}
@@ -201,13 +209,10 @@ def safe_word(request: HttpRequest, her: Her) -> HttpResponse:
     """Open her own words with her safe word."""
     form = SafeWordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        wishes = _wishes(_entries(her.found)[0])
         try:
-            is_hers = wishes is None or actions.try_safe_word(
-                found=her.found, said=form.cleaned_data["word"], contact=wishes.contact
-            )
-            if is_hers:
-                her.keep(is_open=True)
+            if knows_safe_word(her.found, form.cleaned_data["word"]):
+                newest = _newest_wishes_row(her.found)
+                her.keep(is_open=True, wishes=newest.sequence if newest is not None else 0)
                 return redirect("public:talk")
             form.add_error("word", _("This is another word. You can try again."))
         except actions.TooManyTries:
@@ -220,13 +225,15 @@ def wishes(request: HttpRequest, her: Her) -> HttpResponse:
     """Show and change how she may be reached and what she allows."""
     if not her.is_open:
         return redirect("public:safe-word")
-    now = _wishes(_entries(her.found)[0])
+    now = newest_wishes(her.found)
     if now is None:
         raise SealError("Her wishes cannot be opened.")
     speaker = now.consents.speaker
     form = WishesForm(request.POST or None, speaker=speaker, initial=WishesForm.initial_from(now))
     if request.method == "POST" and form.is_valid():
         actions.change_wishes(found=her.found, wishes=form.wishes())
+        newest = _newest_wishes_row(her.found)
+        her.keep(wishes=newest.sequence if newest is not None else 0)
         return render(request, "hear/wishes_changed.html")
     return render(request, "hear/wishes.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -277,9 +284,10 @@ def _entries(found: Found) -> tuple[list[Opened], int]:
         .order_by("sequence")
     )
     opened, refused = [], 0
+    chosen = _chosen(found)
     for row in rows:
         try:
-            opened.append(sealing.open_for_survivor(row, found.survivor))
+            opened.append(sealing.open_for_survivor(row, found.survivor, chosen=chosen))
         except SealError:
             refused += 1
     return opened, refused
@@ -289,6 +297,48 @@ def _is_answer(entry: Opened) -> bool:
     return entry.row.direction == Envelope.Direction.OUT
 
 
-def _wishes(entries: list[Opened]) -> Wishes | None:
-    found = [one.document for one in entries if one.row.kind == "wishes"]
-    return Wishes.from_document(found[-1]) if found else None
+def _chosen(found: Found) -> frozenset[str]:
+    try:
+        return sealing.chosen_centres(found.disclosure.pk, found.survivor)
+    except SealError:
+        return frozenset()  # then her own messages are shown and nobody's answers
+
+
+def _newest_wishes_row(found: Found) -> Envelope | None:
+    return (
+        Envelope.objects.filter(thread=found.disclosure.pk, kind="wishes")
+        .prefetch_related("wraps__from_survivor", "wraps__from_keyring__keyring")
+        .order_by("-sequence")
+        .first()
+    )
+
+
+def newest_wishes(found: Found) -> Wishes | None:
+    """Return what she wishes now; None where the newest is altered, for older ones may lack her safe word."""
+    row = _newest_wishes_row(found)
+    if row is None:
+        return None
+    try:
+        return Wishes.from_document(sealing.open_for_survivor(row, found.survivor, chosen=_chosen(found)).document)
+    except SealError:
+        return None
+
+
+def opens_by_itself(found: Found) -> bool:
+    """Say whether her own words open without a safe word: she set none. What cannot be opened stays closed."""
+    wishes = newest_wishes(found)
+    return wishes is not None and not wishes.contact.has_safe_word
+
+
+def knows_safe_word(found: Found, said: str) -> bool:
+    """Say whether this is her safe word; wrong ones are counted.
+
+    Raises
+    ------
+    TooManyTries
+        If there were too many wrong ones today.
+    """
+    wishes = newest_wishes(found)
+    if wishes is None:
+        raise SealError("Her wishes cannot be opened.")
+    return not wishes.contact.has_safe_word or actions.try_safe_word(found=found, said=said, contact=wishes.contact)

@@ -14,6 +14,7 @@ from django.views.decorators.gzip import gzip_page
 
 from qorgan.hear.disclosure import Disclosure as Told
 from qorgan.kernel.consent import Speaker
+from qorgan.kernel.errors import SealError
 from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts.keyrings import sealing_key
 from qorgan.web.accounts.models import Centre, Duty
@@ -26,7 +27,9 @@ from qorgan.web.hear.conversation import (
     come_back,
     delete,
     files,
+    knows_safe_word,
     open_session,
+    opens_by_itself,
     safe_word,
     talk,
     wishes,
@@ -34,6 +37,7 @@ from qorgan.web.hear.conversation import (
 )
 from qorgan.web.hear.forms import HelpForm, TellForm
 from qorgan.web.hear.models import ShortAddress
+from qorgan.web.hear.receipts import Found
 from qorgan.web.shell import clock
 from qorgan.web.shell.context import pack, page
 from qorgan.web.shell.middleware import SURVIVOR_COOKIE, SURVIVOR_SESSIONS, drop_cookie
@@ -121,8 +125,19 @@ def tell(request: HttpRequest, speaker: str) -> HttpResponse:
         return render(request, "hear/already_sent.html")
     response = redirect("public:code")
     kept_code = {"receipt": sent.receipt.groups(), "token": request.POST["token"]}
-    open_session(response, sent.found, first=kept_code, is_open=True)
+    open_session(response, sent.found, first=kept_code, is_open=not sent.is_again or _is_she(sent.found, form))
     return response
+
+
+def _is_she(found: Found, form: TellForm) -> bool:
+    """Say whether the form that was sent again has her safe word: its token alone opens nothing she closed by it."""
+    if opens_by_itself(found):
+        return True
+    said = form.wishes().contact
+    try:
+        return said.has_safe_word and knows_safe_word(found, said.safe_word)
+    except (actions.TooManyTries, SealError):
+        return False
 
 
 def _form_again(request: HttpRequest, form: TellForm, token: str, *, is_stale: bool = False) -> HttpResponse:

@@ -6,7 +6,7 @@ inside           box between the centre and itself
 """
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -26,6 +26,7 @@ from qorgan.vault.envelope import (
 from qorgan.vault.registry import check_public_key, mac_public_key
 from qorgan.vault.secret import KeyPair, Secret
 from qorgan.web.accounts.keyrings import HeldKey, SealingKey, checked
+from qorgan.web.accounts.models import Duty
 from qorgan.web.sealed.models import Envelope, SurvivorKey, Thread, Wrap
 from qorgan.web.shell import keys
 
@@ -122,23 +123,50 @@ def seal_inside(*, thread: Thread, kind: str, document: Mapping[str, Any], sende
     return row
 
 
-def open_for_survivor(row: Envelope, reader: Survivor) -> Opened:
+def open_for_survivor(row: Envelope, reader: Survivor, *, chosen: Collection[str] | None = None) -> Opened:
     """Open an envelope with her key.
+
+    Parameters
+    ----------
+    chosen : collection of str, optional
+        Ids of the centres she chose, as `chosen_centres` says; without it her first envelope is opened.
 
     Raises
     ------
     SealError
-        If it is not for her, was altered, moved, or made by somebody else.
+        If it is not for her, was altered, moved, or made by somebody else, another centre among them.
     """
-    return Opened(row, open_document(bytes(row.ciphertext), payload_for_survivor(row, reader), binding_of(row)))
+    document = open_document(bytes(row.ciphertext), payload_for_survivor(row, reader, chosen), binding_of(row))
+    return Opened(row, document)
 
 
-def payload_for_survivor(row: Envelope, reader: Survivor) -> Secret:
+def payload_for_survivor(row: Envelope, reader: Survivor, chosen: Collection[str] | None = None) -> Secret:
     """Unwrap an envelope's content key with her key."""
     wrap = next((one for one in row.wraps.all() if one.to_survivor_id == reader.row.id), None)
     if wrap is None or (wrap.from_survivor_id is None and wrap.from_keyring_id is None):
         raise SealError("A message of this conversation is not sealed as it should be. It is not shown.")
+    _check_sender_for_her(row, wrap, chosen)
     return unwrap_between(bytes(wrap.box), reader.key_pair.private, _sender_public(wrap))
+
+
+def chosen_centres(thread_id: uuid.UUID, reader: Survivor) -> frozenset[str]:
+    """Return the ids of the centres she chose, from inside her first envelope: rows could name any other.
+
+    Raises
+    ------
+    SealError
+        If her first envelope does not open, or comes back from a centre that she did not choose.
+    """
+    first = (
+        Envelope.objects.filter(thread=thread_id, sequence=1, direction=In)
+        .prefetch_related("wraps__from_survivor", "wraps__from_keyring__keyring")
+        .first()
+    )
+    if first is None:
+        raise SealError("The first message of this conversation is gone. Nothing is sealed or shown.")
+    chosen = frozenset(str(one) for one in open_for_survivor(first, reader).document.get("centres", ()))
+    payload_for_survivor(first, reader, chosen)
+    return chosen
 
 
 def open_for_centre(row: Envelope, held: Sequence[HeldKey]) -> Opened:
@@ -223,9 +251,20 @@ def _check_sender(row: Envelope, wrap: Wrap) -> None:
         raise SealError("A message comes from somebody who is not part of this conversation. It is not shown.")
 
 
+def _check_sender_for_her(row: Envelope, wrap: Wrap, chosen: Collection[str] | None) -> None:
+    if wrap.from_survivor is not None:
+        ok = row.direction == In and wrap.from_survivor.thread_id == row.thread_id
+    else:
+        keyring = wrap.from_keyring.keyring  # type: ignore[union-attr]
+        ok = keyring.duty == Duty.INTAKE and (chosen is None or str(keyring.centre_id) in chosen)
+    if not ok:
+        raise SealError("A message comes from somebody who is not part of this conversation. It is not shown.")
+
+
 def _check_her_key(row: Envelope, document: Mapping[str, Any]) -> None:
-    first = row.thread.survivor_keys.get(version=1)
-    if document.get("public_key") != survivor_public(first).hex():
+    # Asked for together with the rows of a list, so that a hundred rows are not a hundred questions.
+    first = next((one for one in row.thread.survivor_keys.all() if one.version == 1), None)
+    if first is None or document.get("public_key") != survivor_public(first).hex():
         raise SealError("The first message and the key of this conversation do not belong together. It is not shown.")
 
 

@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 from qorgan.vault.people import derive_wrapping_key
@@ -14,9 +15,18 @@ _POOL: list[ProcessPoolExecutor] = []
 def wrapping_key(passphrase: Passphrase, salt: bytes, staff_key: Secret) -> Secret:
     """Derive a member's wrapping key; others wait in line."""
     with _LOCK:
-        if not _POOL:
-            _POOL.append(ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")))
-        return _POOL[0].submit(derive_wrapping_key, passphrase, salt, staff_key).result()
+        try:
+            return _derived(passphrase, salt, staff_key)
+        except BrokenProcessPool:
+            # The process was ended, by want of memory perhaps. Without a fresh one nobody could sign in any more.
+            _POOL.clear()
+            return _derived(passphrase, salt, staff_key)
+
+
+def _derived(passphrase: Passphrase, salt: bytes, staff_key: Secret) -> Secret:
+    if not _POOL:
+        _POOL.append(ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")))
+    return _POOL[0].submit(derive_wrapping_key, passphrase, salt, staff_key).result()
 
 
 def close() -> None:

@@ -79,6 +79,7 @@ def same_site(respond: Respond) -> Respond:
     """Refuse what another site sends. Pages send no referrer, so browsers send ``Origin: null`` from our own forms."""
 
     def around(request: HttpRequest) -> HttpResponse:
+        request.get_host()  # refuses a name that is not ours, by which another site could reach a door inside a network
         if request.method not in {"GET", "HEAD", "OPTIONS"} and not _is_ours(request):
             return HttpResponseForbidden("This form was sent from another site. Open the page here and send it again.")
         return respond(request)

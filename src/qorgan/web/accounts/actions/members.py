@@ -22,11 +22,21 @@ from qorgan.vault.secret import KeyPair, Passphrase
 from qorgan.web.accounts import keyrings
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Centre, Duty, Grant, Keyring, Member, MemberRole, Role
-from qorgan.web.accounts.profiles import Profile, invitation_tag, seal_profile, seal_seed, sign_in_tag, staff_key
+from qorgan.web.accounts.profiles import (
+    Profile,
+    check_standing,
+    invitation_tag,
+    profile_of,
+    seal_profile,
+    seal_seed,
+    sign_in_tag,
+    staff_key,
+)
 from qorgan.web.shell import clock, derivation, journal, keys
 from qorgan.web.shell.journal import COUNTRY, Entry
 
 INVITATION_DAYS = 7
+_UNKNOWN = "This invitation is not known or has ended. Ask the person who invited you for a new one."
 
 
 @dataclass(frozen=True)
@@ -80,6 +90,8 @@ def invite(
 def invite_again(*, by: Actor, member: Member) -> str:
     """Mend a lost pass phrase: the old key and its grants go, a colleague confirms the new key."""
     _check_leads(by, member)
+    check_standing(member)
+    _lock_place(member)
     _check_others_hold(member, ())
     code = generate_recovery_codes(1)[0]
     member.grants.all().delete()
@@ -99,6 +111,9 @@ def join(*, code: str) -> Joined:
     PassphraseError
         If the code is unknown or has expired.
     """
+    # Looked at first, for the derivation is dear and this page is open to all.
+    if not Member.objects.filter(invitation_tag=invitation_tag(code), invited_until__gte=clock.today()).exists():
+        raise PassphraseError(_UNKNOWN)
     # The derivation takes a second of one core: never inside a transaction that others wait for.
     passphrase, salt = generate_passphrase(), new_salt()
     wrapping = derivation.wrapping_key(passphrase, salt, staff_key())
@@ -106,9 +121,8 @@ def join(*, code: str) -> Joined:
     with transaction.atomic():
         member = Member.objects.select_for_update().filter(invitation_tag=invitation_tag(code)).first()
         if member is None or member.invited_until is None or member.invited_until < clock.today():
-            raise PassphraseError(
-                "This invitation is not known or has ended. Ask the person who invited you for a new one."
-            )
+            raise PassphraseError(_UNKNOWN)
+        check_standing(member)
         member.salt = salt
         member.public_key = pair.public
         owner = keyrings.member_owner(member.id)
@@ -148,6 +162,7 @@ def confirm(*, by: Actor, member: Member) -> None:
         If the confirming member does not hold these keyrings herself.
     """
     _check_leads(by, member)
+    check_standing(member)
     if member.state not in {Member.State.JOINED, Member.State.ACTIVE}:
         raise NotAllowed(_("She has not joined yet. She takes up her invitation first."))
     _grant_duties(by, member)
@@ -160,12 +175,16 @@ def confirm(*, by: Actor, member: Member) -> None:
 def change_roles(*, by: Actor, member: Member, roles: Collection[Role]) -> None:
     """Give and take roles; keyrings she no longer needs are taken, those she needs are sealed to her."""
     _check_leads(by, member)
+    check_standing(member)
     _check_may_give(by, member.centre, roles)
+    _lock_place(member)
     _check_one_remains(member, roles)
     _check_others_hold(member, _duties(roles))
     MemberRole.objects.filter(member=member).exclude(role__in=roles).delete()
     for role in roles:
         MemberRole.objects.get_or_create(member=member, role=role)
+    member.profile = seal_profile(profile_of(member), member.id, centre_id=member.centre_id, roles=roles)
+    member.save(update_fields=["profile"])
     Grant.objects.filter(member=member).exclude(key__keyring__duty__in=_duties(roles)).delete()
     if member.state == Member.State.ACTIVE:
         _grant_duties(by, member)
@@ -178,6 +197,7 @@ def end(*, by: Actor, member: Member) -> None:
     _check_leads(by, member)
     if member.id == by.member.id:
         raise NotAllowed(_("Nobody ends her own membership. A colleague does it."))
+    _lock_place(member)
     _check_one_remains(member, ())
     _check_others_hold(member, ())
     member.grants.all().delete()
@@ -194,7 +214,7 @@ def _invite(centre: Centre | None, name: str, profile: Profile, roles: Collectio
         id=number,
         centre=centre,
         sign_in_tag=sign_in_tag(name),
-        profile=seal_profile(profile, number),
+        profile=seal_profile(profile, number, centre_id=centre.id if centre else None, roles=roles),
         invitation_tag=invitation_tag(code),
         invited_until=clock.today() + timedelta(days=INVITATION_DAYS),
     )
@@ -221,6 +241,11 @@ def _check_leads(by: Actor, member: Member) -> None:
         raise NotAllowed(_("This member belongs to another place. A supervisor of her centre can do it."))
 
 
+def _lock_place(member: Member) -> None:
+    # Two who take each other's place at the same moment must not both find that the other remains.
+    list(Member.objects.select_for_update().filter(centre=member.centre_id).order_by("id").values_list("id"))
+
+
 def _check_one_remains(member: Member, roles: Collection[Role]) -> None:
     for role in (Role.SUPERVISOR, Role.ADMINISTRATOR):
         others = Member.objects.filter(centre=member.centre, state=Member.State.ACTIVE, roles__role=role)
@@ -235,7 +260,9 @@ def _check_others_hold(member: Member, keeps: Collection[Duty]) -> None:
         others = Grant.objects.filter(key=grant.key, member__state=Member.State.ACTIVE).exclude(member=member)
         if grant.key.keyring.duty not in keeps and not others.exists():
             raise NotAllowed(
-                _("She is the only one who holds these keys. Confirm somebody else for this duty first, or all is lost.")
+                _(
+                    "She is the only one who holds these keys. Confirm somebody else for this duty first, or all is lost."
+                )
             )
 
 
@@ -246,7 +273,8 @@ def _duties(roles: Collection[Role]) -> set[Duty]:
 
 def _grant_duties(by: Actor, member: Member) -> None:
     public = keyrings.member_public(member)
-    for duty in _duties([Role(one.role) for one in member.roles.all()]):
+    # Read anew: a page hands in a member with the roles she had when the page was asked for.
+    for duty in _duties([Role(role) for role in check_standing(member)]):
         held = by.intake if duty == Duty.INTAKE else by.audit
         if not held:
             raise NotAllowed(

@@ -1,7 +1,10 @@
 """Sign in and out, change one's own pass phrase."""
 
 import hashlib
+import threading
+import uuid
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 import pyotp
 from django.db import transaction
@@ -16,6 +19,8 @@ from qorgan.web.shell import clock, derivation, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
 
 _STEP_SECONDS = 30
+CODE_TRIES = 10  # then no code is looked at until the time below has gone by
+_CODE_REST = timedelta(minutes=15)
 
 
 class SignInRefused(QorganError):
@@ -28,6 +33,39 @@ class SignedIn:
 
     member: Member
     key_pair: KeyPair
+
+
+class _Tries:
+    """Wrong codes given with the right pass phrase: who has stolen it must not guess a million codes in a day.
+
+    Kept in memory, for the staff door is one process; only who knows the pass phrase can use them up.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._missed: dict[uuid.UUID, tuple[int, datetime]] = {}
+
+    def are_spent(self, member: uuid.UUID) -> bool:
+        """Say whether no code is looked at now."""
+        with self._lock:
+            count, last = self._missed.get(member, (0, clock.now()))
+            if clock.now() - last > _CODE_REST:
+                self._missed.pop(member, None)
+                return False
+            return count >= CODE_TRIES
+
+    def note(self, member: uuid.UUID) -> None:
+        """Count a wrong code."""
+        with self._lock:
+            self._missed[member] = (self._missed.get(member, (0, clock.now()))[0] + 1, clock.now())
+
+    def forget(self, member: uuid.UUID) -> None:
+        """Begin anew."""
+        with self._lock:
+            self._missed.pop(member, None)
+
+
+_TRIES = _Tries()
 
 
 def sign_in(*, name: str, passphrase: Passphrase, code: str) -> SignedIn:
@@ -45,11 +83,15 @@ def sign_in(*, name: str, passphrase: Passphrase, code: str) -> SignedIn:
     private = _opened(member, wrapping)
     if member is None or private is None:
         raise SignInRefused("Name, pass phrase or code is not right.")
+    if _TRIES.are_spent(member.id):
+        raise SignInRefused("Name, pass phrase or code is not right.")
     with transaction.atomic():
         locked = Member.objects.select_for_update().get(id=member.id)
         how = _second_factor(locked, code)
         if not how:
+            _TRIES.note(member.id)
             raise SignInRefused("Name, pass phrase or code is not right.")
+        _TRIES.forget(member.id)
         locked.save(update_fields=["totp_used", "recovery_tags"])
         _record(locked, f"member.signed-in-with-{how}")
     return SignedIn(locked, KeyPair.from_private(private))

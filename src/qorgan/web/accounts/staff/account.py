@@ -15,7 +15,7 @@ from qorgan.web.accounts.actions import members as member_actions
 from qorgan.web.accounts.actions import signing
 from qorgan.web.accounts.forms import JoinForm, SignInForm
 from qorgan.web.accounts.guard import open_to_all, staff_only
-from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS, StaffRequest, session_of
+from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS, StaffRequest, keep_session, session_of
 from qorgan.web.accounts.models import Member, Role
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of
@@ -47,6 +47,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             None, _("Name, pass phrase or code is not right. Look at them once more; a code counts only once.")
         )
         return render(request, "accounts/sign_in.html", {"form": form}, status=422)
+    STAFF_SESSIONS.end(request.COOKIES.get(STAFF_COOKIE, ""))
     response = redirect("staff:start")
     _open_session(response, signed.member, signed.key_pair)
     return response
@@ -113,4 +114,5 @@ def pass_phrase(request: StaffRequest) -> HttpResponse:
     if request.method != "POST":
         return render(request, "accounts/pass_phrase.html")
     passphrase = signing.change_passphrase(by=request.actor)
+    keep_session(request)
     return render(request, "accounts/pass_phrase.html", {"passphrase": passphrase.reveal()})

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import IntegrityError
+from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from qorgan.hear.contact import SafeContact
 from qorgan.hear.disclosure import Disclosure as Told
 from qorgan.hear.waiting import cover_day
 from qorgan.kernel.consent import Purpose, allows
-from qorgan.kernel.errors import QorganError
+from qorgan.kernel.errors import QorganError, SealError
 from qorgan.vault.receipt import Receipt
 from qorgan.web.accounts.keyrings import SealingKey, sealing_key
 from qorgan.web.accounts.models import Centre, Duty
@@ -21,8 +21,9 @@ from qorgan.web.hear.receipts import Found
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import sealing
 from qorgan.web.sealed.files import Incoming
-from qorgan.web.sealed.models import Thread
+from qorgan.web.sealed.models import Thread, Wrap
 from qorgan.web.sealed.sealing import Survivor
+from qorgan.web.sealed.shredding import sweep
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import SURVIVORS, Entry
 from qorgan.web.shell.turns import in_turn
@@ -40,6 +41,7 @@ class Sent:
 
     receipt: Receipt
     found: Found
+    is_again: bool = False
 
 
 def submit_disclosure(
@@ -72,11 +74,19 @@ def submit_disclosure(
             survivor = Survivor(row, derived.key_pair)
             disclosure = Disclosure.objects.create(thread=thread, received_day=clock.today())
             readers = _offer(disclosure, centres, cover if allows(wishes.consents, Purpose.OTHER_CENTRE) else ())
-            first = {**told.to_document(), "public_key": derived.key_pair.public.hex(), "at": clock.now().isoformat()}
+            first = {
+                **told.to_document(),
+                "public_key": derived.key_pair.public.hex(),
+                "at": clock.now().isoformat(),
+                # Sealed, because rows can be written by others: her later messages go to these and to nobody else.
+                "centres": [str(key.row.keyring.centre_id) for key in readers],
+            }
             _seal(thread, "disclosure", first, survivor, readers)
             _seal(thread, "wishes", wishes.to_document(), survivor, readers)
             _record("disclosure.sent")
     except IntegrityError:
+        if not SpentForm.objects.filter(tag=tokens.spent_tag(nonce)).exists():
+            raise  # nothing has arrived, and she must not be told that it has
         return _sent_before(nonce, receipt)
     return Sent(receipt, Found(disclosure, survivor))
 
@@ -95,13 +105,14 @@ def _sent_before(nonce: bytes, receipt: Receipt) -> Sent:
     found = None if spent is None or spent.is_closed else receipts.find(receipt)
     if found is None:
         raise AlreadySent("This has arrived already.")
-    return Sent(receipt, found)
+    return Sent(receipt, found, is_again=True)
 
 
 @in_turn()
 def keep_receipt(*, token: str) -> None:
     """Note that she has kept her code: the form that led to it shows it to nobody any more."""
-    SpentForm.objects.filter(tag=tokens.spent_tag(tokens.nonce_of(token, clock.today()))).update(is_closed=True)
+    # However old the form is by now: it was sent in time.
+    SpentForm.objects.filter(tag=tokens.spent_tag(tokens.nonce_of(token, None))).update(is_closed=True)
     _record("receipt.kept")
 
 
@@ -110,16 +121,32 @@ def write_message(*, found: Found, words: str) -> None:
     """Add a message of hers to the conversation."""
     thread = _current(found).thread
     document = {"words": words, "at": clock.now().isoformat()}
-    _seal(thread, "message", document, found.survivor, _readers(found.disclosure))
+    _seal(thread, "message", document, found.survivor, _readers(found))
     _record("message.sent")
 
 
 @in_turn()
 def change_wishes(*, found: Found, wishes: Wishes) -> None:
     """Put other wishes in the place of the old ones; from the next moment these hold."""
-    thread = _current(found).thread
-    _seal(thread, "wishes", wishes.to_document(), found.survivor, _readers(found.disclosure))
+    disclosure = _current(found)
+    if not allows(wishes.consents, Purpose.OTHER_CENTRE):
+        _take_back_cover(disclosure)
+    _seal(disclosure.thread, "wishes", wishes.to_document(), found.survivor, _readers(found))
     _record("wishes.changed")
+
+
+def _take_back_cover(disclosure: Disclosure) -> None:
+    """Destroy what the other centres of the region hold: she no longer lets them read it."""
+    if disclosure.centre_id is not None:
+        return
+    # From a later day than it came: those she chose herself may read it from the first day.
+    cover = disclosure.offers.filter(from_day__gt=disclosure.received_day)
+    centres = list(cover.values_list("centre_id", flat=True))
+    if centres:
+        held = Wrap.objects.filter(envelope__thread=disclosure.thread, to_keyring__keyring__centre__in=centres)
+        held.delete()
+        cover.delete()
+        transaction.on_commit(sweep)
 
 
 @in_turn()
@@ -127,7 +154,7 @@ def add_file(*, found: Found, incoming: Incoming) -> None:
     """Give a file that has come in whole its envelope."""
     thread = _current(found).thread
     document = {**incoming.finish(), "at": clock.now().isoformat()}
-    incoming.row.envelope = _seal(thread, "file", document, found.survivor, _readers(found.disclosure))
+    incoming.row.envelope = _seal(thread, "file", document, found.survivor, _readers(found))
     incoming.row.save(update_fields=["envelope"])
     _record("file.sent")
 
@@ -195,11 +222,15 @@ class Gone(QorganError):
     """She deleted it, on this or on another device."""
 
 
-def _readers(disclosure: Disclosure) -> list[SealingKey]:
-    fresh = Disclosure.objects.select_related("centre").get(pk=disclosure.pk)
-    if fresh.centre is not None:
-        return [sealing_key(fresh.centre, Duty.INTAKE)]
-    return [sealing_key(offer.centre, Duty.INTAKE) for offer in fresh.offers.select_related("centre")]
+def _readers(found: Found) -> list[SealingKey]:
+    fresh = Disclosure.objects.select_related("centre").get(pk=found.disclosure.pk)
+    named = (
+        [fresh.centre] if fresh.centre is not None else [one.centre for one in fresh.offers.select_related("centre")]
+    )
+    chosen = sealing.chosen_centres(fresh.pk, found.survivor)
+    if not named or not {str(centre.id) for centre in named} <= chosen:
+        raise SealError("This conversation is said to be with a centre that she did not choose. Nothing was sealed.")
+    return [sealing_key(centre, Duty.INTAKE) for centre in named]
 
 
 def _seal(

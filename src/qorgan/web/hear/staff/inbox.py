@@ -76,7 +76,9 @@ def inbox(request: StaffRequest, box: str = "offered") -> HttpResponse:
 def _page_number(request: StaffRequest, count: int) -> int:
     said = request.GET.get("page", "")
     return (
-        min(int(said), (count - 1) // PAGE + 1) if said.isascii() and said.isdigit() and int(said) > 0 and count else 1
+        min(int(said), (count - 1) // PAGE + 1)
+        if said.isascii() and said.isdigit() and len(said) < 9 and int(said) > 0 and count
+        else 1
     )
 
 

@@ -1,5 +1,6 @@
 """What happens by itself at the staff door: what was deleted is shredded, what is unread is told to those who can read."""
 
+import uuid
 from datetime import date
 
 from django.core.mail import send_mail
@@ -11,7 +12,8 @@ from django.utils.translation import gettext
 from qorgan.hear.waiting import is_overdue, shred_day
 from qorgan.web.accounts.models import Centre, Cover, Member, Notice, Role
 from qorgan.web.accounts.profiles import profile_of
-from qorgan.web.hear.models import Disclosure
+from qorgan.web.hear.models import Disclosure, SpentForm
+from qorgan.web.hear.tokens import GOOD_FOR
 from qorgan.web.sealed.shredding import shred, sweep
 from qorgan.web.shell import clock, faults, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
@@ -24,6 +26,7 @@ def tick(*, can_send: bool) -> None:
     """Do what is due now; safe to call as often as one likes."""
     today = clock.today()
     shred_due(today=today)
+    forget_forms(today=today)
     for centre in Centre.objects.filter(state=Centre.State.OPEN):
         note_waiting(centre=centre, today=today)
     send_notices(today=today, can_send=can_send)
@@ -32,17 +35,30 @@ def tick(*, can_send: bool) -> None:
 
 def shred_due(*, today: date) -> int:
     """Destroy what was deleted seven days ago or earlier."""
-    due = [
-        row
-        for row in Disclosure.objects.filter(state=Disclosure.State.HIDDEN)
-        if shred_day(row.hidden_day or today) <= today
-    ]
-    for row in due:
-        with transaction.atomic():
-            chain = str(row.centre_id) if row.centre_id else COUNTRY
-            journal.record(Entry(chain=chain, what="conversation.shredded-when-due", day=today, about=str(row.pk)))
-            shred(row.thread, today=today)
-    return len(due)
+    due = [row.pk for row in Disclosure.objects.filter(state=Disclosure.State.HIDDEN) if _is_due(row, today)]
+    return sum(_shred_if_due(number, today) for number in due)
+
+
+def _is_due(row: Disclosure, today: date) -> bool:
+    return shred_day(row.hidden_day or today) <= today
+
+
+@in_turn()
+def _shred_if_due(number: uuid.UUID, today: date) -> bool:
+    # Looked at anew under the lock: a worker may have brought it back while others were being destroyed.
+    hidden = Disclosure.objects.select_for_update().filter(state=Disclosure.State.HIDDEN)
+    row = hidden.select_related("thread").filter(pk=number).first()
+    if row is None or not _is_due(row, today):
+        return False
+    chain = str(row.centre_id) if row.centre_id else COUNTRY
+    journal.record(Entry(chain=chain, what="conversation.shredded-when-due", day=today, about=str(row.pk)))
+    shred(row.thread, today=today)
+    return True
+
+
+def forget_forms(*, today: date) -> None:
+    """Forget sent forms once they are too old to be sent again: they tell nothing but how many came on a day."""
+    SpentForm.objects.filter(day__lt=today - GOOD_FOR).delete()
 
 
 @transaction.atomic

@@ -129,9 +129,11 @@ def _summarise(by: Actor, thread: OpenedThread) -> None:
         summaries.write(thread.disclosure.thread, fresh, by.intake[0])
 
 
-@transaction.atomic
 def list_disclosures(*, by: Actor, rows: Sequence[Disclosure]) -> list[Listed]:
-    """Open a list: summaries where there are some, the first envelope of unseen rows else. One audit row with the count."""
+    """Open a list: summaries where there are some, the first envelope of unseen rows else. One audit row with the count.
+
+    Only that row is written in a transaction: a long list must not hold up survivors who send meanwhile.
+    """
     numbers = [row.pk for row in rows]
     known = summaries.read(Summary.objects.filter(thread__in=numbers), by.intake)
     unseen = [row for row in rows if row.pk not in known]
@@ -141,7 +143,8 @@ def list_disclosures(*, by: Actor, rows: Sequence[Disclosure]) -> list[Listed]:
         except SealError:
             continue
         known[envelope.thread_id] = summary_of(document, purposes=frozenset())
-    record(by, "disclosures.listed", None, count=len(rows))
+    with transaction.atomic():
+        record(by, "disclosures.listed", None, count=len(rows))
     return [Listed(row, known.get(row.pk, {})) for row in rows]
 
 
@@ -149,7 +152,12 @@ def _first_envelopes(threads: Sequence[Any]) -> Iterable[Envelope]:
     return (
         Envelope.objects.filter(thread__in=threads, sequence=1)
         .select_related("thread")
-        .prefetch_related("wraps__from_survivor", "wraps__from_keyring__keyring", "wraps__to_keyring__keyring")
+        .prefetch_related(
+            "thread__survivor_keys",
+            "wraps__from_survivor",
+            "wraps__from_keyring__keyring",
+            "wraps__to_keyring__keyring",
+        )
     )
 
 

@@ -90,7 +90,10 @@ def _refusal_recorded(by: Actor, disclosure: Disclosure) -> Iterator[None]:
 
 def _check_it_is_she(by: Actor, locked: Disclosure, heard: str, checked_otherwise: bool) -> None:
     wishes = _wishes(by, locked)
-    if wishes is not None and wishes.contact.has_safe_word:
+    if wishes is None:
+        # Every conversation has wishes. Who cannot open them holds no key of it, whatever the rows say of its centre.
+        raise SealError("Her wishes cannot be opened, so nobody can make sure that it is she. Nothing was changed.")
+    if wishes.contact.has_safe_word:
         if not wishes.contact.is_safe_word(heard):
             raise NotKnown(_("This is not the safe word she set. Nothing was changed."))
     elif not checked_otherwise:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pyotp
 import pytest
+from tests.cast import Door, join, signed_in
 
 from qorgan.kernel.errors import PassphraseError
 from qorgan.vault.secret import Passphrase
@@ -12,7 +13,6 @@ from qorgan.web.accounts.actions import members, signing
 from qorgan.web.accounts.models import Centre, Grant, Member, Role
 from qorgan.web.accounts.profiles import Profile
 from qorgan.web.shell import clock
-from tests.cast import Door, join, signed_in
 
 
 def code_of(member):

@@ -8,6 +8,7 @@ from typing import Any
 import pyotp
 import pytest
 from playwright.sync_api import Browser, sync_playwright
+
 from tests import servers
 from tests.journeys.walking import Traces, Walk
 from tests.servers import Doors
@@ -30,7 +31,9 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "chromium is not installed"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=QUIET)
+        browser = playwright.chromium.launch(
+            executable_path=path, args=QUIET, ignore_default_args=["--disable-back-forward-cache"]
+        )
         yield browser
         browser.close()
 
@@ -52,9 +55,7 @@ def traces() -> Iterator[Traces]:
 
 
 @pytest.fixture
-def person(
-    chromium: Browser, doors: Doors, traces: Traces, request: pytest.FixtureRequest
-) -> Iterator[Person]:
+def person(chromium: Browser, doors: Doors, traces: Traces, request: pytest.FixtureRequest) -> Iterator[Person]:
     """Return a maker of people, each with a browser of her own."""
     walks: list[Walk] = []
     journey = request.module.__name__.rpartition("test_")[2]

@@ -5,6 +5,7 @@ from contextlib import closing
 from uuid import UUID
 
 from playwright.sync_api import Locator
+
 from tests.journeys.walking import Walk
 from tests.servers import Doors
 

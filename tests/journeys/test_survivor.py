@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
+
 from tests.journeys import steps
 from tests.journeys.conftest import Person, sign_in
 from tests.journeys.walking import Walk

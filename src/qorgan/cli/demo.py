@@ -14,7 +14,9 @@ _FILE = "demonstration.json"
 
 
 def demo(
-    data: Annotated[Path, typer.Option(envvar="QORGAN_DATA", help="Data directory; made where it is missing.")] = Path("data"),
+    data: Annotated[Path, typer.Option(envvar="QORGAN_DATA", help="Data directory; made where it is missing.")] = Path(
+        "data"
+    ),
 ) -> None:
     """Fill a data directory with a demonstration; one that is there already is kept."""
     console = Console(highlight=False, soft_wrap=True)

@@ -19,7 +19,9 @@ _START_SECONDS = 30
 def serve(
     public: Annotated[str, typer.Option(help="HOST:PORT of the public door.")] = "127.0.0.1:8000",
     staff: Annotated[str, typer.Option(help="HOST:PORT of the staff door.")] = "127.0.0.1:8001",
-    data: Annotated[Path, typer.Option(envvar="QORGAN_DATA", help="Data directory; made where it is missing.")] = Path("data"),
+    data: Annotated[Path, typer.Option(envvar="QORGAN_DATA", help="Data directory; made where it is missing.")] = Path(
+        "data"
+    ),
 ) -> None:
     """Start both doors; ends with Ctrl-C. Embedded database by default, PostgreSQL by DATABASE_URL."""
     doors = {"public": machine.address(public, "--public"), "staff": machine.address(staff, "--staff")}

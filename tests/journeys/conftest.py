@@ -7,7 +7,7 @@ from typing import Any
 
 import pyotp
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 
 from tests import servers
 from tests.journeys.walking import Traces, Walk
@@ -23,6 +23,7 @@ QUIET = [
     "--no-first-run",
 ]
 Person = Callable[..., Walk]
+expect.set_options(timeout=20_000)  # a busy machine is no fault
 
 
 @pytest.fixture(scope="package")
@@ -31,6 +32,7 @@ def chromium() -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "chromium is not installed"
     with sync_playwright() as playwright:
+        # Pages kept alive for "back" are what a real browser does, so here too.
         browser = playwright.chromium.launch(
             executable_path=path, args=QUIET, ignore_default_args=["--disable-back-forward-cache"]
         )

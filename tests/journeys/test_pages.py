@@ -21,7 +21,7 @@ def test_in_the_dark_everything_can_be_read_as_well(person: Person, member: Pers
 
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_nothingis_wider_than_a_small_phone(person: Person, member: Person, language: str):
+def test_nothing_is_wider_than_a_small_phone(person: Person, member: Person, language: str):
     look = Looking(is_wide)
     look_everywhere(person, member, look, language=language, size="narrow")
     assert look.wrong == {}

@@ -90,7 +90,7 @@ class Walk:
             storage_state=state,
             **SIZES[size],
         )
-        self.context.set_default_timeout(10_000)
+        self.context.set_default_timeout(20_000)
         self.context.on("request", self._asked)
         self.context.on("weberror", self._stumbled)
         self.context.on("console", self._complained)

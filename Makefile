@@ -46,9 +46,10 @@ docs: setup  ## the examples in the docs, run as tests
 
 bench: setup  ## print the numbers of docs/reference/benchmarks.md
 	PYTHONPATH=. $(BIN)/python bench/speed/run.py
+	$(BIN)/python bench/speed/know.py
 
 soak: setup  ## the long counts, resumable; writes docs/reference/soak.md
 	PYTHONPATH=. $(BIN)/python scripts/soak.py
 
 pins: setup  ## renew requirements.txt from pyproject.toml
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra web --group dev pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra web --extra know --group dev pyproject.toml -o requirements.txt

@@ -1,0 +1,1 @@
+"""Published figures: whether those printed side by side can all be true."""

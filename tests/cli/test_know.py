@@ -1,0 +1,104 @@
+"""`qorgan know check`: one object for programs, a page for people, one message for what is wrong."""
+
+import json
+import sys
+
+import pytest
+
+from qorgan.cli import main
+
+PRESS = {
+    "events": ["physical", "sexual", "psychological"],
+    "claims": [
+        {"id": "B12", "event": "physical or sexual", "given": None, "lo": 0.165, "hi": 0.175},
+        {"id": "B13", "event": "psychological", "given": None, "lo": 0.19, "hi": 0.21},
+        {"id": "B14", "event": "physical and sexual and psychological", "given": None, "lo": 0.23, "hi": 0.25},
+    ],
+    "target": "physical or sexual or psychological",
+}
+
+
+@pytest.fixture
+def check(monkeypatch, capsys, tmp_path):
+    def run(content, *options, name="claims.json"):
+        path = tmp_path / name
+        path.write_text(content if isinstance(content, str) else json.dumps(content), encoding="utf-8")
+        monkeypatch.setattr(sys, "argv", ["qorgan", "know", "check", str(path), *options])
+        with pytest.raises(SystemExit) as ended:
+            main.main()
+        shown = capsys.readouterr()
+        return ended.value.code, shown.out, shown.err
+
+    return run
+
+
+def test_the_triple_of_the_press_is_impossible(check):
+    code, out, _ = check(PRESS, "--json")
+    found = json.loads(out)
+    assert (code, list(found)) == (0, ["feasible", "min_total_slack", "conflicts", "bounds", "findings"])
+    assert found["feasible"] is False
+    assert found["min_total_slack"] == pytest.approx(0.055)
+    assert found["conflicts"] == [["B12", "B14"], ["B13", "B14"]]
+    assert found["bounds"] == {PRESS["target"]: None}
+    assert [list(one) for one in found["findings"]] == [["rule", "claims", "says"]] * 2
+
+
+def test_as_any_of_the_three_it_fits(check):
+    claims = [*PRESS["claims"][:2], PRESS["claims"][2] | {"event": PRESS["target"]}]
+    found = json.loads(check(PRESS | {"claims": claims}, "--json")[1])
+    assert (found["feasible"], found["conflicts"]) == (True, [])
+    assert found["bounds"][PRESS["target"]] == pytest.approx([0.23, 0.25])
+
+
+def test_the_page_for_people_says_what_cannot_be(check, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    code, out, _ = check(PRESS)
+    assert code == 0
+    for words in ("These figures cannot all be true.", "B12, B14: Claimed:", "17.5 to", "5.5 % of everybody in all", "Nothing follows"):  # fmt: skip
+        assert words in out.replace("16.5 to 17.5", "17.5 to")
+
+
+def test_the_page_for_people_says_what_follows(check, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    out = check(PRESS | {"claims": PRESS["claims"][:2]})[1]
+    assert "These figures can all be true." in out
+    assert "lies between 19 and 38.5 %" in out
+    nobody = check(PRESS | {"claims": PRESS["claims"][:2], "target": "sexual given physical"})[1]
+    assert "there may be nobody in its population" in nobody
+
+
+def test_signs_that_a_terminal_would_obey_are_printed_as_they_are(check, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    claims = [{"id": "[bold]x[/bold]", "event": "physical", "lo": 0.1, "hi": 0.2}]
+    assert "[bold]x[/bold]" in check(PRESS | {"claims": claims})[1]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("claims.json", [PRESS, PRESS], ["a list of 2", "claims.json", "file of its own"]),
+        ("claims.json", "{", ["not JSON", "line 1"]),
+        ("claims.csv", "id,event,given,lo,hi\na,P,,17%,0.2\n", ["claims.csv", "line 2", "field lo", "'17%'", "Rule", "Next"]),
+        ("claims.csv", "id,event,given,lo,hi\na,P and,,0.1,0.2\n", ["line 2", "field event", "at character 6"]),
+        ("claims.csv", "id,event,given,lo,hi\na,P,,0.3,0.2\nb,S,,7,8\n", ["3 faults", "line 2", "line 3"]),
+        ("claims.toml", "x = ", ["not TOML", "line 1"]),
+        ("claims.txt", "x", ["claims.txt", ".csv, .json or .toml"]),
+        ("claims.json", PRESS | {"events": ["physical"]}, ["add sexual to events"]),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_bad_input_is_one_message_and_exit_code_2(check, name, content, words, options):
+    code, out, err = check(content, *options, name=name)
+    assert (code, out) == (2, "")
+    assert "Traceback" not in err
+    assert [word for word in words if word not in err] == []
+
+
+def test_without_scipy_it_says_what_to_install(check, monkeypatch):
+    for name in [name for name in sys.modules if name.startswith("qorgan.know")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "scipy", None)
+    monkeypatch.setitem(sys.modules, "scipy.optimize", None)
+    code, out, err = check(PRESS)
+    assert (code, out) == (2, "")
+    assert "pip install 'qorgan[know]'" in err

@@ -1,7 +1,7 @@
 """The standing cast: a survivor, the people of her centre, of another centre, and of the country."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from qorgan.hear.disclosure import Disclosure as Told
 from qorgan.kernel.consent import Consents, Purpose, Speaker
 from qorgan.vault.secret import KeyPair, Passphrase, Secret
 from qorgan.web.accounts.actions import centres as centre_actions
+from qorgan.web.accounts.actions import confirming
 from qorgan.web.accounts.actions import members as member_actions
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS, session_of
@@ -54,6 +55,7 @@ class Member:
     name: str
     passphrase: Passphrase
     totp_seed: str
+    others: "list[Member]" = field(default_factory=list)  # administrators: the other one
 
     def get(self, address: str, **more: Any) -> Any:
         """Ask for a page."""
@@ -142,14 +144,15 @@ def open_centre(first: Member, second: Member, *, name: str, region: str = "KZ-7
 
 
 def join(by: Member, centre: Centre | None, name: str, *roles: Role) -> Member:
-    """Invite somebody, let her join, and confirm her where that is needed."""
+    """Invite somebody, let her join, and confirm her; a centre's first supervisor by the other administrator."""
     _row, code = member_actions.invite(
         by=by.actor, centre=centre, sign_in_name=name, profile=Profile(name), roles=roles
     )
     member = signed_in(name, code)
     member.actor.member.refresh_from_db()
-    if member.actor.member.state == "joined":
-        member_actions.confirm(by=by.actor, member=member.actor.member)
+    is_first = confirming.is_first_supervisor(member.actor.member)
+    confirming.confirm(by=by.others[0].actor if is_first else by.actor, member=member.actor.member)
+    member.actor.member.refresh_from_db()
     return member
 
 
@@ -158,8 +161,9 @@ def administrators(db: None, frozen: Any) -> tuple[Member, Member]:
     """Return the two administrators of the country."""
     codes = member_actions.bootstrap(names=("admin-1", "admin-2"))
     first, second = (signed_in(name, code) for name, code in codes.items())
-    member_actions.confirm(by=first.actor, member=second.actor.member)
+    confirming.confirm(by=first.actor, member=second.actor.member)
     second.actor.member.refresh_from_db()
+    first.others, second.others = [second], [first]
     return first, second
 
 

@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.urls import URLPattern, URLResolver
 
+from qorgan.web.accounts.models import Member, Role
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.hear.actions.staff import reading
 from qorgan.web.urls import public, staff
@@ -49,9 +50,12 @@ ADDRESSES = {
     "centres": ({"administrator"}, None),
     "centre": ({"administrator"}, {"administrator"}),
     "confirm-centre": ({"administrator"}, {"administrator"}),
+    "confirm-supervisor": ({"administrator"}, {"administrator"}),
     "addresses": ({"administrator"}, None),
     "unreviewed": ({"administrator"}, None),
     "audit": ({"auditor"}, None),
+    "auditors": ({"auditor"}, None),
+    "hand-on": ({"auditor"}, {"auditor"}),
 }
 
 
@@ -83,7 +87,6 @@ def people(request, worker, supervisor, auditor, worker_elsewhere, administrator
     from tests.cast import Door
 
     from qorgan.web.accounts.actions import members as actions
-    from qorgan.web.accounts.models import Role
 
     first, second = administrators
     actions.change_roles(by=first.actor, member=second.actor.member, roles=[Role.ADMINISTRATOR])
@@ -102,10 +105,13 @@ def _address(pattern, survivor, worker, centre):
         "thread": survivor.disclosure.pk,
         "member": worker.actor.member.id,
         "centre": centre.id,
+        "auditor": Member.objects.filter(roles__role=Role.AUDITOR).first().id,
     }
     kind = (
-        "member"
-        if "member" in pattern.name or pattern.name == "invite-again"
+        "auditor"
+        if pattern.name == "hand-on"
+        else "member"
+        if "member" in pattern.name or pattern.name in {"invite-again", "confirm-supervisor"}
         else "centre"
         if "centre" in pattern.name
         else "thread"

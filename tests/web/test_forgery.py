@@ -8,10 +8,10 @@ from tests.cast import tell
 from qorgan.kernel.errors import SealError
 from qorgan.vault.envelope import Binding, seal_document, wrap_between, wrap_sealed
 from qorgan.vault.keyring import seal_grant
-from qorgan.vault.registry import mac_public_key
 from qorgan.vault.secret import KeyPair, Secret
+from qorgan.vault.signing import sign_public_key
 from qorgan.web.accounts import keyrings
-from qorgan.web.accounts.actions import members
+from qorgan.web.accounts.actions import confirming
 from qorgan.web.accounts.models import Duty, Grant, KeyringKey
 from qorgan.web.audit.chain import verify
 from qorgan.web.audit.models import AuditEntry
@@ -46,10 +46,11 @@ def test_a_forged_centre_key_is_refused_before_anything_is_sealed_to_it(supervis
     assert not Envelope.objects.exists()
 
 
-def test_a_forged_key_with_a_mac_of_another_key_is_refused(supervisor, centre):
-    forger = KeyPair.generate()
-    mac = mac_public_key(Secret(b"\x01" * 32), owner="guessed", version=1, public=forger.public)
-    KeyringKey.objects.filter(keyring__centre=centre).update(public=forger.public, mac=mac)
+def test_a_forged_key_with_a_signature_of_another_key_is_refused(supervisor, centre):
+    forger, row = KeyPair.generate(), KeyringKey.objects.get(keyring__centre=centre)
+    owner = keyrings.owner_of(row.keyring)
+    signature = sign_public_key(Secret(b"\x01" * 32), owner=owner, version=1, public=forger.public)
+    KeyringKey.objects.filter(id=row.id).update(public=forger.public, signature=signature)
     with pytest.raises(SealError):
         tell(centre)
 
@@ -58,7 +59,9 @@ def test_the_key_of_one_centre_cannot_be_put_in_the_place_of_another(
     supervisor, worker_elsewhere, centre, centre_elsewhere
 ):
     other = KeyringKey.objects.get(keyring__centre=centre_elsewhere, keyring__duty=Duty.INTAKE)
-    KeyringKey.objects.filter(keyring__centre=centre).update(public=bytes(other.public), mac=bytes(other.mac))
+    KeyringKey.objects.filter(keyring__centre=centre).update(
+        public=bytes(other.public), signature=bytes(other.signature)
+    )
     with pytest.raises(SealError):
         tell(centre)
 
@@ -176,7 +179,7 @@ def test_a_member_key_put_in_by_a_forger_gets_no_grant(supervisor, worker):
     member.public_key = KeyPair.generate().public
     member.save()
     with pytest.raises(SealError):
-        members.confirm(by=supervisor.actor, member=member)
+        confirming.confirm(by=supervisor.actor, member=member)
 
 
 @pytest.mark.parametrize("change", ["content", "gone", "last"])

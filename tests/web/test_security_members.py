@@ -9,7 +9,7 @@ from tests.cast import Door, signed_in
 from qorgan.kernel.errors import PassphraseError, SealError
 from qorgan.vault.people import derive_wrapping_key
 from qorgan.web.accounts import keyrings
-from qorgan.web.accounts.actions import members, signing
+from qorgan.web.accounts.actions import confirming, members, signing
 from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS
 from qorgan.web.accounts.models import Centre, Duty, Grant, Keyring, Member, MemberRole, Role
 from qorgan.web.accounts.profiles import Profile
@@ -53,7 +53,7 @@ def test_nobody_confirms_a_member_whom_a_row_has_moved_to_her_centre(supervisor,
     Member.objects.filter(id=worker_elsewhere.actor.member.id).update(centre=centre)
     moved = Member.objects.get(id=worker_elsewhere.actor.member.id)
     with pytest.raises(SealError):
-        members.confirm(by=supervisor.actor, member=moved)
+        confirming.confirm(by=supervisor.actor, member=moved)
     assert not moved.grants.filter(key__keyring__centre=centre).exists()
 
 

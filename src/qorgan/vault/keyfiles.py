@@ -1,4 +1,4 @@
-"""Key files: 32 random bytes each, readable by one operating-system user."""
+"""Key files: 32 bytes each, readable by one operating-system user."""
 
 import errno
 import os
@@ -13,13 +13,15 @@ _MODE = 0o600
 _OPEN_TO_OTHERS = 0o077
 
 
-def create_key_file(path: Path) -> None:
-    """Write a fresh key to a new file of mode 0600, safely on disk when this returns.
+def create_key_file(path: Path, key: bytes | None = None) -> None:
+    """Write a key to a new file of mode 0600, safely on disk when this returns.
 
     Parameters
     ----------
     path : Path
         Must not exist; its folder must.
+    key : bytes, optional
+        32 bytes; fresh random ones without it.
 
     Raises
     ------
@@ -35,7 +37,7 @@ def create_key_file(path: Path) -> None:
     except OSError as fault:
         raise _failed(path, fault, "be writable in an existing folder") from None
     try:
-        _write(descriptor)
+        _write(descriptor, random_bytes(KEY_SIZE) if key is None else key)
         _sync_folder(path.parent)
     except OSError as fault:
         # Ours, created above: half a key must not be left for somebody to take for one.
@@ -76,11 +78,11 @@ def load_key_file(path: Path) -> Secret:
     return Secret(key)
 
 
-def _write(descriptor: int) -> None:
+def _write(descriptor: int, key: bytes) -> None:
     with os.fdopen(descriptor, "wb") as file:
         # The umask may have taken more away; nothing may add to it.
         os.fchmod(file.fileno(), _MODE)
-        file.write(random_bytes(KEY_SIZE))
+        file.write(key)
         file.flush()
         os.fsync(file.fileno())
 

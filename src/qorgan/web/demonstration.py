@@ -12,6 +12,7 @@ from qorgan.kernel.consent import Consents, Purpose, Speaker
 from qorgan.vault.people import derive_wrapping_key, unwrap_private_key
 from qorgan.vault.secret import KeyPair
 from qorgan.web.accounts.actions import centres as centre_actions
+from qorgan.web.accounts.actions import confirming
 from qorgan.web.accounts.actions import members as member_actions
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Centre, Role
@@ -60,12 +61,13 @@ def fill() -> dict[str, Any]:
     people: list[dict[str, str]] = []
     codes = member_actions.bootstrap(names=("admin-1", "admin-2"))
     first, second = (_join(name, code, "country administrator", "", people) for name, code in codes.items())
-    member_actions.confirm(by=first, member=second.member)
+    confirming.confirm(by=first, member=second.member)
     auditor = member_actions.invite(
         by=first, centre=None, sign_in_name="auditor", profile=Profile("Auditor (invented)"), roles=[Role.AUDITOR]
     )
-    member_actions.confirm(by=first, member=_join("auditor", auditor[1], "auditor", "", people).member)
-    # One administrator keeps the audit's keys, so that there is somebody who can confirm the next auditor.
+    confirming.confirm(by=first, member=_join("auditor", auditor[1], "auditor", "", people).member)
+    for administrator in (first, second):  # the auditor hands the audit's keys on from now on
+        member_actions.change_roles(by=first, member=administrator.member, roles=[Role.ADMINISTRATOR])
     centres = [_centre(first, second, place, people) for place in PLACES]
     addresses.make_address(by=first, code="bahar", language="")
     return {"members": people, "receipts": _conversations(centres, people)}
@@ -94,8 +96,7 @@ def _centre(first: Actor, second: Actor, place: _Place, people: list[dict[str, s
         profile = Profile(called, language=place.languages[0])
         _member, code = member_actions.invite(by=by, centre=centre, sign_in_name=name, profile=profile, roles=[role])
         actor = _join(name, code, str(role), facts["name"]["en"], people)
-        if leader is not None:
-            member_actions.confirm(by=leader, member=actor.member)
+        confirming.confirm(by=leader or second, member=actor.member)
         leader = leader or actor
     if leader is None:
         raise RuntimeError("a demonstration centre has no supervisor")

@@ -5,15 +5,14 @@ from dataclasses import dataclass
 
 from qorgan.kernel.errors import SetupError
 from qorgan.vault.keyring import KeyringSecret, new_keyring, open_grant, seal_grant
-from qorgan.vault.registry import check_public_key, mac_public_key
 from qorgan.vault.secret import KeyPair
+from qorgan.web.accounts import records
 from qorgan.web.accounts.models import Centre, Duty, Grant, Keyring, KeyringKey, Member
-from qorgan.web.shell import keys
 
 
 @dataclass(frozen=True)
 class SealingKey:
-    """A keyring's row and its public key, checked against the MAC."""
+    """A keyring's row and its public key, checked against its signature."""
 
     row: KeyringKey
     public: bytes
@@ -49,21 +48,21 @@ def sealing_key(centre: Centre | None, duty: Duty) -> SealingKey:
 
 
 def checked(row: KeyringKey) -> SealingKey:
-    """Check a keyring's public key against its MAC.
+    """Check a keyring's public key against its signature.
 
     Raises
     ------
     SealError
         If it was put there by somebody without the key file.
     """
-    public = check_public_key(
-        keys.registry(), owner=owner_of(row.keyring), version=row.version, public=bytes(row.public), mac=bytes(row.mac)
+    public = records.check_key(
+        owner=owner_of(row.keyring), version=row.version, public=bytes(row.public), signature=bytes(row.signature)
     )
     return SealingKey(row, public)
 
 
 def owner_of(keyring: Keyring) -> str:
-    """Return what the MAC binds: whose key it is, for what duty, in which centre."""
+    """Return what the signature binds: whose key it is, for what duty, in which centre."""
     return f"keyring/{keyring.id}/{keyring.duty}/{keyring.centre_id or 'country'}"
 
 
@@ -97,8 +96,8 @@ def create(centre: Centre | None, duty: Duty, holder: Member, holder_public: byt
     secret = new_keyring()
     keyring = Keyring.objects.create(centre=centre, duty=duty)
     public = secret.key_pair.public
-    mac = mac_public_key(keys.registry(), owner=owner_of(keyring), version=1, public=public)
-    row = KeyringKey.objects.create(keyring=keyring, version=1, public=public, mac=mac)
+    signature = records.sign_key(owner=owner_of(keyring), version=1, public=public)
+    row = KeyringKey.objects.create(keyring=keyring, version=1, public=public, signature=signature)
     grant(HeldKey(row, secret), holder, holder_public)
     return HeldKey(row, secret)
 
@@ -110,16 +109,15 @@ def grant(key: HeldKey, member: Member, member_public: bytes) -> None:
 
 
 def member_owner(member_id: uuid.UUID) -> str:
-    """Return what the MAC over a member's public key binds."""
+    """Return what the signature over a member's public key binds."""
     return f"member/{member_id}"
 
 
 def member_public(member: Member) -> bytes:
-    """Return a member's public key, checked against its MAC."""
-    return check_public_key(
-        keys.registry(),
+    """Return a member's public key, checked against its signature."""
+    return records.check_key(
         owner=member_owner(member.id),
         version=1,
         public=bytes(member.public_key or b""),
-        mac=bytes(member.public_key_mac or b""),
+        signature=bytes(member.public_key_signature or b""),
     )

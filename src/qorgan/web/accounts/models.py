@@ -53,6 +53,7 @@ class Centre(models.Model):
     revision = models.PositiveIntegerField(default=0)
     proposed_by = models.ForeignKey("Member", null=True, on_delete=models.PROTECT, related_name="+")
     confirmed_by = models.ForeignKey("Member", null=True, on_delete=models.PROTECT, related_name="+")
+    signature = models.BinaryField(max_length=64, null=True)
 
     objects = CentreQuerySet.as_manager()
 
@@ -84,7 +85,7 @@ class Member(models.Model):
     invited_until = models.DateField(null=True)
     salt = models.BinaryField(max_length=16, null=True)
     public_key = models.BinaryField(max_length=32, null=True)
-    public_key_mac = models.BinaryField(max_length=32, null=True)
+    public_key_signature = models.BinaryField(max_length=64, null=True)
     private_key = models.BinaryField(null=True)
     totp_seed = models.BinaryField(null=True)
     totp_used = models.BinaryField(null=True)
@@ -131,7 +132,7 @@ class KeyringKey(models.Model):
     keyring = models.ForeignKey(Keyring, on_delete=models.PROTECT, related_name="key")
     version = models.PositiveSmallIntegerField(default=1)
     public = models.BinaryField(max_length=32)
-    mac = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["keyring", "version"], name="keyring_version_once")]

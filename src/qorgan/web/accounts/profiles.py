@@ -28,11 +28,41 @@ def staff_key() -> Secret:
 
 
 def seal_profile(
-    profile: Profile, member_id: uuid.UUID, *, centre_id: uuid.UUID | None, roles: Collection[str]
+    profile: Profile,
+    member_id: uuid.UUID,
+    *,
+    centre_id: uuid.UUID | None,
+    roles: Collection[str],
+    hands: Collection[str] = (),
 ) -> bytes:
-    """Seal a profile, and with it her centre and roles: the rows that say them could be written by anybody."""
-    told = {**asdict(profile), "centre": str(centre_id or ""), "roles": sorted(str(role) for role in roles)}
+    """Seal a profile, and with it her centre and roles: the rows that say them could be written by anybody.
+
+    ``hands`` are the ids of the members who could be her: who had her invitation in hand, or made her an
+    administrator, and nobody else has yet met her.
+    """
+    told = {
+        **asdict(profile),
+        "centre": str(centre_id or ""),
+        "roles": sorted(str(role) for role in roles),
+        "hands": sorted(hands),
+    }
     return seal_value(json.dumps(told).encode(), staff_key(), purpose="profile", owner=member_id)
+
+
+def hands_of(member: Member) -> frozenset[str]:
+    """Return the ids of the members who could be her, as `seal_profile` says."""
+    return frozenset(_told(member)["hands"])
+
+
+def seal_anew(member: Member, *, roles: Collection[str] | None = None, hands: Collection[str] | None = None) -> None:
+    """Put other roles or hands into a member's sealed profile; the caller saves it."""
+    member.profile = seal_profile(
+        profile_of(member),
+        member.id,
+        centre_id=member.centre_id,
+        roles=_told(member)["roles"] if roles is None else roles,
+        hands=hands_of(member) if hands is None else hands,
+    )
 
 
 def profile_of(member: Member) -> Profile:

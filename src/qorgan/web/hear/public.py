@@ -19,6 +19,7 @@ from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts.keyrings import sealing_key
 from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.accounts.needs import NEEDS
+from qorgan.web.accounts.records import listed_centres
 from qorgan.web.hear import tokens
 from qorgan.web.hear.actions import public as actions
 from qorgan.web.hear.conversation import (
@@ -166,7 +167,7 @@ def _form_context(form: TellForm) -> dict[str, Any]:
 
 
 def _centres() -> list[Centre]:
-    return list(Centre.objects.listed())
+    return listed_centres()
 
 
 def short_address(request: HttpRequest, code: str) -> HttpResponse:

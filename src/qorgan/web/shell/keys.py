@@ -1,6 +1,7 @@
 """The key files of a door, read once.
 
-keys/shared/registry.key    MACs over public keys: both doors
+keys/shared/registry.key    MACs over survivors' public keys: both doors
+keys/shared/verify.key      checks what the staff door signed: both doors, no secret
 keys/shared/handover.key    receipts that a worker issues anew: both doors
 keys/shared/salt.key        the installation's salt for receipts: both doors, no secret
 keys/public/receipt.key     receipts that she was given on sending: public door only
@@ -8,6 +9,7 @@ keys/public/form.key        forms and the receipt that each leads to: public doo
 keys/public/audit.key       chain of survivors' acts: public door only
 keys/staff/staff.key        wrapping of members' keys, seeds and mail addresses: staff door only
 keys/staff/audit.key        chains of the centres: staff door only
+keys/staff/signing.key      signatures over centres and the keys of members and centres: staff door only
 """
 
 from functools import cache
@@ -19,11 +21,12 @@ from qorgan.kernel.errors import KeyFileError
 from qorgan.vault.keyfiles import create_key_file, load_key_file
 from qorgan.vault.receipt import ReceiptSecret
 from qorgan.vault.secret import Secret
+from qorgan.vault.signing import verify_key_of
 
 NAMES = {
-    "shared": ("registry", "handover", "salt"),
+    "shared": ("registry", "verify", "handover", "salt"),
     "public": ("receipt", "form", "audit"),
-    "staff": ("staff", "audit"),
+    "staff": ("staff", "audit", "signing"),
 }
 
 
@@ -46,8 +49,18 @@ def _load(path: Path) -> Secret:
 
 
 def registry() -> Secret:
-    """Return the key under which public keys are MACed."""
+    """Return the key under which survivors' public keys are MACed."""
     return key("shared", "registry")
+
+
+def signing_key() -> Secret:
+    """Return the key that the staff door signs with."""
+    return key("staff", "signing")
+
+
+def verify_key() -> bytes:
+    """Return the public key that checks the staff door's signatures."""
+    return key("shared", "verify").reveal()
 
 
 def salt() -> bytes:
@@ -71,8 +84,11 @@ def create_missing(folder: Path) -> None:
         place = folder / door
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in names:
-            if not (place / f"{name}.key").exists():
+            if name != "verify" and not (place / f"{name}.key").exists():
                 create_key_file(place / f"{name}.key")
+    verify = folder / "shared" / "verify.key"
+    if not verify.exists():
+        create_key_file(verify, verify_key_of(load_key_file(folder / "staff" / "signing.key")))
 
 
 def check(doors: tuple[str, ...]) -> None:
@@ -86,3 +102,15 @@ def check(doors: tuple[str, ...]) -> None:
     for door in ("shared", *doors):
         for name in NAMES[door]:
             load_key_file(Path(settings.KEY_DIR) / door / f"{name}.key")
+    if "staff" in doors:
+        _check_pair()
+
+
+def _check_pair() -> None:
+    folder = Path(settings.KEY_DIR)
+    verify = folder / "shared" / "verify.key"
+    if load_key_file(verify).reveal() != verify_key_of(load_key_file(folder / "staff" / "signing.key")):
+        raise KeyFileError(
+            f"Key file {verify} does not belong to staff/signing.key. Rule: it checks what that key signs. "
+            "Next: restore both from the same backup."
+        )

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from qorgan.web.accounts.staff import account, centres, members
+from qorgan.web.accounts.staff import account, auditors, centres, members
 from qorgan.web.audit import staff as audit
 from qorgan.web.hear.staff import addresses, inbox, leads, thread
 from qorgan.web.shell import pages
@@ -40,9 +40,12 @@ _IN_A_LANGUAGE = [
     path("centres", centres.centres, name="centres"),
     path("centres/<uuid:number>", centres.centre, name="centre"),
     path("centres/<uuid:number>/confirm", centres.confirm, name="confirm-centre"),
+    path("supervisors/<uuid:number>/confirm", centres.confirm_supervisor, name="confirm-supervisor"),
     path("addresses", addresses.addresses, name="addresses"),
     path("unreviewed", addresses.unreviewed, name="unreviewed"),
     path("audit", audit.audit, name="audit"),
+    path("auditors", auditors.auditors, name="auditors"),
+    path("auditors/<uuid:number>", auditors.hand_on, name="hand-on"),
 ]
 
 urlpatterns = [

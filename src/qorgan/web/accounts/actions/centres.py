@@ -8,9 +8,10 @@ from django.db import transaction
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from qorgan.web.accounts.actions.members import NotAllowed
+from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Centre, Cover, Member
+from qorgan.web.accounts.records import check_centre, sign_centre
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import Entry
 
@@ -20,9 +21,11 @@ PUBLIC_FIELDS = ("name", "region", "languages", "needs", "reading_hours", "must_
 @transaction.atomic
 def propose(*, by: Actor, facts: Mapping[str, Any], is_demonstration: bool = False) -> Centre:
     """Propose a centre; it is shown to nobody until a second administrator confirms it."""
-    centre = Centre.objects.create(
+    centre = Centre(
         proposed_by=by.member, is_demonstration=is_demonstration, **{name: facts[name] for name in PUBLIC_FIELDS}
     )
+    sign_centre(centre)
+    centre.save(force_insert=True)
     _record(by, "centre.proposed", centre)
     return centre
 
@@ -35,8 +38,10 @@ def confirm(*, by: Actor, centre: Centre) -> None:
     ------
     NotAllowed
         If she proposed it herself: a centre is what survivors' words are sealed to, so two people look at it.
+    SealError
+        If its row is not as the staff door left it.
     """
-    centre = Centre.objects.select_for_update().get(id=centre.id)
+    centre = _locked(centre)
     if centre.state != Centre.State.PROPOSED:
         raise NotAllowed(_("This centre does not wait for confirmation."))
     if centre.proposed_by_id == by.member.id:
@@ -48,7 +53,14 @@ def confirm(*, by: Actor, centre: Centre) -> None:
 
 @transaction.atomic
 def change(*, by: Actor, centre: Centre, facts: Mapping[str, Any]) -> None:
-    """Change what survivors read about a centre; saying so counts as having checked it today."""
+    """Change what survivors read about a centre; saying so counts as having checked it today.
+
+    Raises
+    ------
+    SealError
+        If its row is not as the staff door left it: signing it again would make somebody's forgery true.
+    """
+    centre = _locked(centre)
     for name in PUBLIC_FIELDS:
         if name in facts:
             setattr(centre, name, facts[name])
@@ -67,7 +79,12 @@ def set_cover(*, by: Actor, member: Member, first_day: date, last_day: date) -> 
     return cover
 
 
+def _locked(centre: Centre) -> Centre:
+    return check_centre(Centre.objects.select_for_update().get(id=centre.id))
+
+
 def _save(centre: Centre) -> None:
+    sign_centre(centre)
     centre.save()
     Centre.objects.filter(id=centre.id).update(revision=F("revision") + 1)
 

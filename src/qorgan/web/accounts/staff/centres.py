@@ -7,15 +7,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 
+from qorgan.kernel.errors import SealError
 from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts.actions import centres as actions
-from qorgan.web.accounts.actions.members import NotAllowed
+from qorgan.web.accounts.actions import confirming
+from qorgan.web.accounts.actions.confirming import is_first_supervisor
+from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.forms import LANGUAGES, CentreForm, InviteForm
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.models import Centre, KeyringKey, Member, Role
 from qorgan.web.accounts.needs import NEEDS
 from qorgan.web.accounts.permissions import Permission
+from qorgan.web.accounts.profiles import profile_of
+from qorgan.web.accounts.records import check_centre
 from qorgan.web.accounts.staff.members import invite_first
 from qorgan.web.shell.context import pack
 
@@ -53,19 +58,47 @@ def _region(row: Centre) -> Any:
 
 def _page(request: StaffRequest, row: Centre, form: InviteForm, **more: Any) -> HttpResponse:
     prints = [fingerprint(bytes(key.public)) for key in KeyringKey.objects.filter(keyring__centre=row)]
+    waiting = [
+        {"row": one, "profile": profile_of(one), "fingerprint": fingerprint(bytes(one.public_key or b""))}
+        for one in row.members.filter(state=Member.State.JOINED, roles__role=Role.SUPERVISOR)
+        if is_first_supervisor(one)
+    ]
     shown = {
         "centre": row,
+        "waiting": waiting,
         "form": form,
         "region": _region(row),
         "needs": [label for code, label in NEEDS if code in row.needs],
         "languages": [name for code, name in LANGUAGES if code in row.languages],
         "n_supervisors": row.members.filter(roles__role=Role.SUPERVISOR).exclude(state=Member.State.ENDED).count(),
         "fingerprints": prints,
+        "is_altered": not _is_as_signed(row),
         "may_confirm": row.proposed_by_id != request.actor.member.id,
     }
     return render(
         request, "accounts/centre.html", {**shown, **more}, status=422 if form.errors or "refused" in more else 200
     )
+
+
+def _is_as_signed(row: Centre) -> bool:
+    try:
+        check_centre(row)
+    except SealError:
+        return False
+    return True
+
+
+@staff_only(Permission.COUNTRY)
+def confirm_supervisor(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Confirm a centre's first supervisor, whose fingerprint was compared: with it the centre's keys are made."""
+    member = get_object_or_404(Member, id=number, centre__isnull=False)
+    row = get_object_or_404(Centre, id=member.centre_id)
+    if request.method == "POST":
+        try:
+            confirming.confirm(by=request.actor, member=member)
+        except NotAllowed as refused:
+            return _page(request, row, InviteForm(roles=[Role.SUPERVISOR]), refused=str(refused))
+    return redirect("staff:centre", number=row.id)
 
 
 @staff_only(Permission.COUNTRY)

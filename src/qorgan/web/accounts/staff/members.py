@@ -8,7 +8,9 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from qorgan.vault.registry import fingerprint
+from qorgan.web.accounts.actions import confirming
 from qorgan.web.accounts.actions import members as actions
+from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.forms import InviteForm, RolesForm
 from qorgan.web.accounts.guard import staff_only
@@ -54,7 +56,7 @@ def members(request: StaffRequest) -> HttpResponse:
                 roles=[Role(role) for role in data["roles"]],
             )
             shown["form"] = InviteForm(roles=_roles(request.actor))
-        except actions.NotAllowed as refused:
+        except NotAllowed as refused:
             form.add_error(None, str(refused))
     shown["members"] = sorted((_shown(one) for one in visible_members(request.actor)), key=_order)
     return render(request, "accounts/members.html", shown, status=422 if form.errors else 200)
@@ -71,7 +73,7 @@ def member(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
                 by=request.actor, member=row, roles=[Role(role) for role in form.cleaned_data["roles"]]
             )
             return redirect("staff:member", number=number)
-        except actions.NotAllowed as refused:
+        except NotAllowed as refused:
             form.add_error(None, str(refused))
     return _page(request, row, form)
 
@@ -89,7 +91,7 @@ def _page(request: StaffRequest, row: Member, form: RolesForm, **more: Any) -> H
 @staff_only(Permission.MEMBERS)
 def confirm(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Seal her keys to a member whose fingerprint was compared."""
-    return _do(request, number, actions.confirm)
+    return _do(request, number, confirming.confirm)
 
 
 @staff_only(Permission.MEMBERS)
@@ -103,7 +105,7 @@ def _do(request: StaffRequest, number: uuid.UUID, action: Any) -> HttpResponse:
     if request.method == "POST":
         try:
             action(by=request.actor, member=row)
-        except actions.NotAllowed as refused:
+        except NotAllowed as refused:
             return _page(request, row, _roles_form(request, row), refused=str(refused))
     return redirect("staff:member", number=number)
 
@@ -117,7 +119,7 @@ def again(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     form = _roles_form(request, row)
     try:
         code = actions.invite_again(by=request.actor, member=row)
-    except actions.NotAllowed as refused:
+    except NotAllowed as refused:
         return _page(request, row, form, refused=str(refused))
     return _page(request, row, form, code=code)
 

@@ -1,0 +1,114 @@
+"""Confirm a member who has joined, and hand her the keys of her duties."""
+
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qorgan.vault.registry import fingerprint
+from qorgan.web.accounts import keyrings
+from qorgan.web.accounts.actions.rules import NotAllowed, check_leads, duties_of, record, record_own
+from qorgan.web.accounts.actor import Actor
+from qorgan.web.accounts.models import Duty, Keyring, Member, Role
+from qorgan.web.accounts.profiles import check_standing, hands_of, seal_anew
+
+
+@transaction.atomic
+def confirm(*, by: Actor, member: Member) -> None:
+    """Seal the keyrings of her duties to a member who has joined, after comparing the fingerprint with her.
+
+    The first supervisor of a centre gets its new keyring. She, and an administrator, are confirmed by somebody who
+    cannot be her: otherwise one person with two accounts could open a centre and read what is sent to it.
+
+    Raises
+    ------
+    NotAllowed
+        If the confirming member does not hold these keyrings herself, or had the invitation in hand.
+    """
+    roles = check_standing(member)
+    is_first = is_first_supervisor(member)
+    if not (is_first and Role.ADMINISTRATOR in by.roles):
+        check_leads(by, member)
+    if member.state not in {Member.State.JOINED, Member.State.ACTIVE}:
+        raise NotAllowed(_("She has not joined yet. She takes up her invitation first."))
+    is_met_by_another = str(by.member.id) not in hands_of(member) | {str(member.id)}
+    if (is_first or Role.ADMINISTRATOR in roles) and not is_met_by_another:
+        raise NotAllowed(_("You invited her or gave her this role. Another administrator meets her and confirms her."))
+    if is_first and member.centre is not None:
+        keyrings.create(member.centre, Duty.INTAKE, member, keyrings.member_public(member))
+    else:
+        grant_duties(by, member)
+    member.state = Member.State.ACTIVE
+    if is_met_by_another:
+        seal_anew(member, hands=())
+    member.save(update_fields=["state", "profile"])
+    record(by, "member.confirmed", member)
+
+
+@transaction.atomic
+def confirm_at_machine(*, member: Member, print_read: str) -> None:
+    """Confirm an administrator where no other is left who could; for whoever keeps the machine.
+
+    Parameters
+    ----------
+    print_read : str
+        The fingerprint of her key as she reads it from her account.
+
+    Raises
+    ------
+    NotAllowed
+        If she is no administrator of the country, has not joined, or the fingerprint is not hers.
+    """
+    if Role.ADMINISTRATOR not in check_standing(member) or member.state != Member.State.JOINED:
+        raise NotAllowed(_("She is not an administrator who has joined and waits to be confirmed."))
+    if fingerprint(keyrings.member_public(member)).split() != print_read.lower().split():
+        raise NotAllowed(_("This is not the fingerprint of her key. Somebody else may have taken up her invitation."))
+    member.state = Member.State.ACTIVE
+    seal_anew(member, hands=())
+    member.save(update_fields=["state", "profile"])
+    record_own(member, "member.confirmed-at-machine")
+
+
+@transaction.atomic
+def hand_on_audit(*, by: Actor, member: Member) -> None:
+    """Seal the auditors' keys to another auditor, who was confirmed by somebody that does not hold them.
+
+    Raises
+    ------
+    NotAllowed
+        If one of the two is no active auditor, or the giver holds no keys herself.
+    """
+    if Role.AUDITOR not in check_standing(member) or member.state != Member.State.ACTIVE:
+        raise NotAllowed(_("She is not an auditor who was confirmed. An administrator confirms her first."))
+    _grant(member, by.audit)
+    record(by, "member.keys-given", member)
+
+
+def is_first_supervisor(member: Member) -> bool:
+    """Say whether a centre's keys are made when this member is confirmed."""
+    return (
+        member.centre_id is not None
+        and member.roles.filter(role=Role.SUPERVISOR).exists()
+        and not Keyring.objects.filter(centre=member.centre_id, duty=Duty.INTAKE).exists()
+    )
+
+
+def grant_duties(by: Actor, member: Member) -> None:
+    """Seal the keyrings of her duties to a member; the auditors' only where the giver holds them."""
+    # Read anew: a page hands in a member with the roles she had when the page was asked for.
+    duties = duties_of([Role(role) for role in check_standing(member)])
+    if Duty.INTAKE in duties:
+        _grant(member, by.intake)
+    # An administrator need not be able to read the audit. Without its keys, an auditor hands them on afterwards.
+    if Duty.AUDIT in duties and by.audit:
+        _grant(member, by.audit)
+
+
+def _grant(member: Member, held: Sequence[keyrings.HeldKey]) -> None:
+    if not held:
+        raise NotAllowed(
+            _("You do not hold the keys of this duty, so you cannot hand them on. Somebody who holds them can.")
+        )
+    public = keyrings.member_public(member)
+    for key in held:
+        keyrings.grant(key, member, public)

@@ -1,0 +1,89 @@
+"""What the staff door signs: centres, and the keys of members and centres. Both doors check it, one can make it."""
+
+import json
+from functools import lru_cache
+
+from qorgan.kernel.errors import SealError
+from qorgan.vault import signing
+from qorgan.web.accounts.models import Centre
+from qorgan.web.shell import faults, keys
+
+# All that survivors read or that decides who may write to a centre; `revision` only says that a page is old.
+SIGNED_FIELDS = (
+    "name",
+    "region",
+    "state",
+    "languages",
+    "needs",
+    "reading_hours",
+    "must_report",
+    "answer_days",
+    "is_demonstration",
+)
+
+
+def sign_key(*, owner: str, version: int, public: bytes) -> bytes:
+    """Sign a public key; staff door only."""
+    return signing.sign_public_key(keys.signing_key(), owner=owner, version=version, public=public)
+
+
+def check_key(*, owner: str, version: int, public: bytes, signature: bytes) -> bytes:
+    """Return a public key once its signature proves it.
+
+    Raises
+    ------
+    SealError
+        If it was put there by anybody but the staff door.
+    """
+    return _checked_key(keys.verify_key(), owner, version, public, signature)
+
+
+@lru_cache(maxsize=1024)
+def _checked_key(verify_key: bytes, owner: str, version: int, public: bytes, signature: bytes) -> bytes:
+    # A true signature stays true, so it is reckoned once; a refusal raises and is never kept.
+    return signing.check_signed_key(verify_key, owner=owner, version=version, public=public, signature=signature)
+
+
+def sign_centre(centre: Centre) -> None:
+    """Put the staff door's signature on a centre as it is now; the caller saves it."""
+    centre.signature = signing.sign(keys.signing_key(), _what(centre), _body(centre))
+
+
+def check_centre(centre: Centre) -> Centre:
+    """Return a centre once its signature proves what its row says.
+
+    Raises
+    ------
+    SealError
+        If it was written by anybody but the staff door.
+    """
+    _check(keys.verify_key(), _what(centre), _body(centre), bytes(centre.signature or b""))
+    return centre
+
+
+def listed_centres() -> list[Centre]:
+    """Return the centres that a survivor can write to; one whose row was altered is left out and the log says so."""
+    found = []
+    for centre in Centre.objects.listed():
+        try:
+            found.append(check_centre(centre))
+        except SealError as fault:
+            faults.write(fault)
+    return found
+
+
+@lru_cache(maxsize=1024)
+def _check(verify_key: bytes, what: str, body: bytes, signature: bytes) -> None:
+    signing.check(verify_key, what, body, signature)
+
+
+def _what(centre: Centre) -> str:
+    return f"centre/{centre.id}"
+
+
+def _body(centre: Centre) -> bytes:
+    told = {name: getattr(centre, name) for name in SIGNED_FIELDS}
+    told["checked_on"] = centre.checked_on.isoformat() if centre.checked_on else None
+    told["proposed_by"] = str(centre.proposed_by_id or "")
+    told["confirmed_by"] = str(centre.confirmed_by_id or "")
+    return json.dumps(told, sort_keys=True).encode()

@@ -19,6 +19,7 @@ from qorgan.vault.secret import KeyPair, Secret
 from qorgan.web.hear import receipts
 from qorgan.web.hear.actions import public as actions
 from qorgan.web.hear.forms import MessageForm, ReceiptForm, SafeWordForm, WishesForm
+from qorgan.web.hear.handing_back import hands_back
 from qorgan.web.hear.models import Disclosure
 from qorgan.web.hear.receipts import Found
 from qorgan.web.hear.uploads import Receiving
@@ -146,6 +147,12 @@ def code_kept(request: HttpRequest, her: Her) -> HttpResponse:
     return redirect("public:talk")
 
 
+def _code_again(request: HttpRequest, trouble: str) -> HttpResponse:
+    shown = {"form": ReceiptForm(request.POST).unjudged(), "unsent": request.POST.get("unsent", ""), "trouble": trouble}
+    return render(request, "hear/come_back.html", shown)
+
+
+@hands_back(_code_again)
 def come_back(request: HttpRequest) -> HttpResponse:
     """Take her code; a wrong one is answered as an unknown one."""
     form = ReceiptForm(request.POST or None)
@@ -194,12 +201,22 @@ def talk(request: HttpRequest, her: Her) -> HttpResponse:
     return render(request, "hear/talk.html", shown)
 
 
+def _message_again(request: HttpRequest, trouble: str) -> HttpResponse:
+    # Her session may not have been read; the form's own token is looked at when she sends it again.
+    request.form_token = request.POST.get("form_token", "")  # type: ignore[attr-defined]
+    return render(request, "hear/write.html", {"form": MessageForm(request.POST).unjudged(), "trouble": trouble})
+
+
+@hands_back(_message_again)
 @with_code
 def write(request: HttpRequest, her: Her) -> HttpResponse:
     """Add a message."""
     form = MessageForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        actions.write_message(found=her.found, words=form.cleaned_data["words"])
+        try:
+            actions.write_message(found=her.found, words=form.cleaned_data["words"])
+        except actions.Gone:  # deleted in this moment, on another device
+            return _ask_for_code(request, is_writing=True)
         return redirect("public:talk")
     return render(request, "hear/write.html", {"form": form}, status=422 if form.is_bound else 200)
 

@@ -208,6 +208,15 @@ class TellForm(WishesForm):
         """Return ids of centres she struck out."""
         return set(self.data.getlist("strike")) if isinstance(self.data, QueryDict) else set()
 
+    @property
+    def unlisted(self) -> list[tuple[str, str]]:
+        """Return name and value of what she chose among centres that the page cannot show now."""
+        shown = {str(one.id) for one in self.centres}
+        regions = [one.region for one in self.centres]
+        readers = shown | {f"region:{one}" for one in regions if regions.count(one) > 1}
+        chosen = [("reader", self.chosen)] if self.chosen and self.chosen not in readers else []
+        return chosen + [("strike", one) for one in sorted(self.struck - shown)]
+
     def clean_reader(self) -> list[Centre]:
         """Return the centres that will be able to read it."""
         value, struck = self.cleaned_data["reader"], self.struck

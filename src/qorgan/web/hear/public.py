@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django.conf import settings
@@ -37,6 +37,7 @@ from qorgan.web.hear.conversation import (
     write,
 )
 from qorgan.web.hear.forms import HelpForm, TellForm
+from qorgan.web.hear.handing_back import hands_back
 from qorgan.web.hear.models import ShortAddress
 from qorgan.web.hear.receipts import Found
 from qorgan.web.shell import clock
@@ -100,7 +101,14 @@ def before_telling(request: HttpRequest) -> HttpResponse:
     return render(request, "hear/before_telling.html")
 
 
+def _tell_again(request: HttpRequest, trouble: str, *, speaker: str) -> HttpResponse:
+    form = TellForm(request.POST, speaker=Speaker(speaker), centres=_Directory.last).unjudged()
+    # The same token: should it have arrived after all, sending it again is the same message.
+    return _form_again(request, form, request.POST.get("token", ""), trouble=trouble)
+
+
 @gzip_page
+@hands_back(_tell_again)
 def tell(request: HttpRequest, speaker: str) -> HttpResponse:
     """Show the form, or take what she sends."""
     if speaker not in set(Speaker):
@@ -121,7 +129,7 @@ def tell(request: HttpRequest, speaker: str) -> HttpResponse:
             cover=form.cover(),
         )
     except tokens.FormStale:
-        return _form_again(request, form, tokens.new_token(clock.today()), is_stale=True)
+        return _form_again(request, form, tokens.new_token(clock.today()), trouble="old", status=200)
     except actions.AlreadySent:
         return render(request, "hear/already_sent.html")
     response = redirect("public:code")
@@ -141,9 +149,11 @@ def _is_she(found: Found, form: TellForm) -> bool:
         return False
 
 
-def _form_again(request: HttpRequest, form: TellForm, token: str, *, is_stale: bool = False) -> HttpResponse:
-    shown = {**_form_context(form), "token": token, "is_stale": is_stale}
-    return render(request, "hear/tell.html", shown, status=200 if is_stale else 422)
+def _form_again(
+    request: HttpRequest, form: TellForm, token: str, *, trouble: str = "", status: int = 422
+) -> HttpResponse:
+    shown = {**_form_context(form), "token": token, "trouble": trouble}
+    return render(request, "hear/tell.html", shown, status=status)
 
 
 @lru_cache(maxsize=64)
@@ -167,7 +177,14 @@ def _form_context(form: TellForm) -> dict[str, Any]:
 
 
 def _centres() -> list[Centre]:
-    return listed_centres()
+    _Directory.last = listed_centres()
+    return _Directory.last
+
+
+class _Directory:
+    """The centres as last read, for the page that gives her words back while the database is away."""
+
+    last: ClassVar[list[Centre]] = []
 
 
 def short_address(request: HttpRequest, code: str) -> HttpResponse:

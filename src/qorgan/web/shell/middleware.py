@@ -66,13 +66,29 @@ class faults_middleware:  # noqa: N801 - reads as the functions beside it
         if isinstance(error, Http404 | SuspiciousOperation):
             return None  # not a fault of ours; Django answers with its page
         faults.write(error)
-        if isinstance(error, OperationalError):
-            response = render(request, "shell/busy.html", status=503)
-            response.headers["Retry-After"] = "30"
-            return response
+        if is_busy(error):
+            return wait_a_moment(render(request, "shell/busy.html", status=status_of(error)))
         if isinstance(error, QorganError):
-            return render(request, "shell/fault.html", {"fault": type(error).__name__}, status=409)
+            return render(request, "shell/fault.html", {"fault": type(error).__name__}, status=status_of(error))
         return None
+
+
+def is_busy(error: Exception) -> bool:
+    """Say whether trying again in a moment is likely to help."""
+    return isinstance(error, OperationalError)
+
+
+def status_of(error: Exception) -> int:
+    """Return the status of a page that answers a fault."""
+    if is_busy(error):
+        return 503
+    return 409 if isinstance(error, QorganError) else 500
+
+
+def wait_a_moment(response: HttpResponse) -> HttpResponse:
+    """Say when to come again."""
+    response.headers["Retry-After"] = "30"
+    return response
 
 
 def same_site(respond: Respond) -> Respond:

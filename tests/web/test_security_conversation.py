@@ -1,5 +1,6 @@
 """What somebody with her code, with an old form, or with write access to the database tries against a conversation."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -227,6 +228,36 @@ def test_what_is_brought_back_in_the_last_moment_is_not_destroyed(survivor, froz
     monkeypatch.setattr(clockwork, "shred_day", brought_back)
     assert clockwork.shred_due(today=clock.today()) == 0
     assert Envelope.objects.exists()
+
+
+def _deleted_with_answers(worker, centre):
+    told = her_actions.Told(SECRET, Speaker.FRIEND, "kk", {"is_safe": "no", "children": "yes"})
+    none = Wishes(SafeContact(), Consents.none(Speaker.FRIEND, clock.today()))
+    sent = her_actions.submit_disclosure(
+        token=tokens.new_token(clock.today()), told=told, wishes=none, centres=[centre], cover=[]
+    )
+    reading.open_disclosure(by=worker.actor, disclosure=sent.found.disclosure)
+    reading.set_labels(by=worker.actor, disclosure=sent.found.disclosure, labels=["walnut"])
+    reading.assign(by=worker.actor, disclosure=sent.found.disclosure, to=worker.actor.member)
+    her_actions.delete_conversation(found=sent.found)
+    return str(sent.found.disclosure.pk)
+
+
+def test_of_what_she_deleted_only_the_day_and_the_short_mark_are_listed(worker, centre, monkeypatch):
+    number = _deleted_with_answers(worker, centre)
+    for opener in ("sealing.open_for_centre", "summaries.read"):
+        monkeypatch.setattr(f"qorgan.web.hear.actions.staff.reading.{opener}", lambda *_: pytest.fail("opened"))
+    page = worker.get("/en/inbox/deleted").content.decode()
+    rows = page.split('<ul class="rows">')[1].split("</ul>")[0]
+    assert " ".join(re.sub("<[^>]*>", " ", rows).split()) == f"20 November 2026 · {number[:4]}"
+    assert "walnut" not in worker.post("/en/inbox/deleted", {"speaks": "kk", "label": "walnut"}).content.decode()
+
+
+def test_a_list_of_what_she_deleted_is_a_row_of_the_audit_too(worker, centre):
+    _deleted_with_answers(worker, centre)
+    before = ChainHead.objects.get(chain=worker.actor.chain).sequence
+    worker.get("/en/inbox/deleted")
+    assert ChainHead.objects.get(chain=worker.actor.chain).sequence == before + 1
 
 
 def test_a_list_is_opened_before_the_transaction_that_writes_its_row(supervisor, centre):

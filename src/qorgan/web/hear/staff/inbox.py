@@ -51,11 +51,14 @@ def inbox(request: StaffRequest, box: str = "offered") -> HttpResponse:
     if box not in BOXES:
         raise Http404
     counts = {name: _rows(request, name).count() for name in BOXES}
-    form = FilterForm(request.POST or None)
+    is_closed_to_us = box == "deleted"
+    # Where nothing is opened, there is nothing to choose by.
+    form = FilterForm(None if is_closed_to_us else request.POST or None)
     wanted = form.cleaned_data if form.is_bound and form.is_valid() else {}
     page = _page_number(request, counts[box])
     rows = list(_rows(request, box) if any(wanted.values()) else _rows(request, box)[(page - 1) * PAGE : page * PAGE])
-    listed = reading.list_disclosures(by=request.actor, rows=rows) if rows else []
+    opener = reading.list_deleted if is_closed_to_us else reading.list_disclosures
+    listed = opener(by=request.actor, rows=rows) if rows else []
     if any(wanted.values()):
         listed = [one for one in listed if _fits(one, wanted)]
     names = dict(colleagues(request.actor))
@@ -63,6 +66,7 @@ def inbox(request: StaffRequest, box: str = "offered") -> HttpResponse:
         "boxes": [(name, title, counts[name]) for name, title in BOXES.items()],
         "box": box,
         "title": BOXES[box],
+        "is_closed_to_us": is_closed_to_us,
         "listed": [_shown(one, names) for one in listed],
         "form": form,
         "is_filtered": any(wanted.values()),

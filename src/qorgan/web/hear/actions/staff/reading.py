@@ -148,6 +148,13 @@ def list_disclosures(*, by: Actor, rows: Sequence[Disclosure]) -> list[Listed]:
     return [Listed(row, known.get(row.pk, {})) for row in rows]
 
 
+@transaction.atomic
+def list_deleted(*, by: Actor, rows: Sequence[Disclosure]) -> list[Listed]:
+    """List what she deleted without opening anything of it; still one audit row with the count."""
+    record(by, "disclosures.listed", None, count=len(rows))
+    return [Listed(row, {}) for row in rows]
+
+
 def _first_envelopes(threads: Sequence[Any]) -> Iterable[Envelope]:
     return (
         Envelope.objects.filter(thread__in=threads, sequence=1)

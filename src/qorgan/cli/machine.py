@@ -19,14 +19,20 @@ def load(data: Path) -> None:
     is_new = begin(data)
     from django.conf import settings
 
-    from qorgan.web.shell import ground, keys
+    from qorgan.web.sealed import tombstones
+    from qorgan.web.sealed.shredding import replay
+    from qorgan.web.shell import clock, ground, keys
 
     ground.check_clock()
     # Keys are made with a new installation only. On an old one a missing key is a loss that nobody may paper over.
     if is_new and not Path(settings.KEY_DIR).exists():
         keys.create_missing(Path(settings.KEY_DIR))
     keys.check(("public", "staff"))
+    if is_new:
+        tombstones.create()
+    tombstones.check()
     ground.prepare_database()
+    replay(today=clock.today())
     ground.note_time()
 
 
@@ -38,8 +44,7 @@ def begin(data: Path) -> bool:
     SetupError
         If the data directory cannot be written or the database cannot be opened.
     """
-    os.umask(0o077)  # what is made from here on is for this user only
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a core dump would hold keys
+    harden()
     os.environ["QORGAN_DATA"] = str(data.absolute())
     os.environ["DJANGO_SETTINGS_MODULE"] = "qorgan.web.settings.machine"
     import django
@@ -50,6 +55,19 @@ def begin(data: Path) -> bool:
     faults.set_up()
     ground.check_folder(data)
     return ground.is_empty()
+
+
+def harden() -> None:
+    """Make files for this user only, and leave no memory behind: a core dump would hold keys."""
+    os.umask(0o077)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def key_folder(data: Path) -> Path:
+    """Return where the key files lie, for a command that does without Django."""
+    from qorgan.web.settings.readers import read_text
+
+    return Path(read_text("QORGAN_KEYS", str(data / "keys"))).absolute()
 
 
 def address(text: str, option: str) -> tuple[str, int]:

@@ -1,52 +1,59 @@
 """Destroy a conversation: wraps, ciphertext and files, and the pages they lay on."""
 
-import hashlib
-import os
-import uuid
 from datetime import date
-from pathlib import Path
 
-from django.conf import settings
 from django.db import connection, transaction
 
+from qorgan.web.sealed import tombstones
 from qorgan.web.sealed.models import Envelope, File, Thread, Wrap
+from qorgan.web.shell import clock, journal
+from qorgan.web.shell.journal import COUNTRY, Entry
+from qorgan.web.shell.turns import in_turn
+
+_PATIENCE_MS = 250
 
 
 def shred(thread: Thread, *, today: date) -> None:
-    """Delete every row of a thread inside the caller's transaction, and note a tombstone.
-
-    The tombstone lies apart from backups and is replayed before a restored door opens. It holds the thread's random id
-    only, hashed; afterwards it tells nothing but that a row with this id is to go.
-    """
+    """Delete every row of a thread inside the caller's transaction, and note a tombstone."""
     number = thread.id
+    tombstones.note_leaving(number, day=today)
     Wrap.objects.filter(envelope__thread=thread).delete()
     File.objects.filter(thread=thread).delete()
     Envelope.objects.filter(thread=thread).delete()
     thread.delete()
     # After the commit: a tombstone over a conversation that lives on would bury it at the next restore.
-    transaction.on_commit(lambda: _entomb(number, today))
+    transaction.on_commit(lambda: tombstones.note("destroyed", number, day=today))
     transaction.on_commit(sweep)
+
+
+def replay(*, today: date) -> int:
+    """Destroy again what was destroyed before, where a database was put back from a copy; return how many threads."""
+    threads = tombstones.destroyed_but_there()
+    for thread in threads:
+        with in_turn():
+            journal.record(
+                Entry(
+                    chain=COUNTRY, what="conversation.shredded-again", day=today, at=clock.now(), about=str(thread.pk)
+                )
+            )
+            shred(thread, today=today)
+    return len(threads)
 
 
 def sweep() -> None:
     """Make freed pages unreadable: SQLite overwrites them itself, its journal is cut; PostgreSQL is vacuumed."""
     with connection.cursor() as cursor:
         if connection.vendor == "sqlite":
-            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            # Cutting waits for readers and keeps every writer out meanwhile. A backup reads for long: do not wait for it,
+            # the next turn of the clockwork tries again.
+            cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+            try:
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={_usual_patience_ms()}")
         elif not connection.in_atomic_block:
             cursor.execute("VACUUM sealed_envelope, sealed_wrap, sealed_filechunk, sealed_summary, sealed_survivorkey")
 
 
-def tombstones() -> Path:
-    """Return the file of tombstones."""
-    return Path(settings.DATA_DIR) / "tombstones"
-
-
-def _entomb(number: uuid.UUID, today: date) -> None:
-    mark = hashlib.blake2b(number.bytes, digest_size=16).hexdigest()
-    descriptor = os.open(tombstones(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-    try:
-        os.write(descriptor, f"{today.isoformat()} {mark}\n".encode())
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def _usual_patience_ms() -> int:
+    return int(connection.settings_dict["OPTIONS"]["timeout"] * 1000)

@@ -14,6 +14,7 @@ from qorgan.web.accounts.models import Centre, Cover, Member, Notice, Role
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.hear.models import Disclosure, SpentForm
 from qorgan.web.hear.tokens import GOOD_FOR
+from qorgan.web.sealed import tombstones
 from qorgan.web.sealed.shredding import shred, sweep
 from qorgan.web.shell import clock, faults, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
@@ -26,6 +27,7 @@ def tick(*, can_send: bool) -> None:
     """Do what is due now; safe to call as often as one likes."""
     today = clock.today()
     shred_due(today=today)
+    note_deletions(today=today)
     forget_forms(today=today)
     for centre in Centre.objects.filter(state=Centre.State.OPEN):
         note_waiting(centre=centre, today=today)
@@ -54,6 +56,12 @@ def _shred_if_due(number: uuid.UUID, today: date) -> bool:
     journal.record(Entry(chain=chain, what="conversation.shredded-when-due", day=today, about=str(row.pk)))
     shred(row.thread, today=today)
     return True
+
+
+def note_deletions(*, today: date) -> None:
+    """Note apart from backups what is deleted and what was brought back, so that restoring one changes neither."""
+    hidden = Disclosure.objects.filter(state=Disclosure.State.HIDDEN).values_list("pk", "hidden_day")
+    tombstones.keep_up({number: day or today for number, day in hidden}, today=today)
 
 
 def forget_forms(*, today: date) -> None:

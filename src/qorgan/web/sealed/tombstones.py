@@ -1,0 +1,209 @@
+"""What was deleted, noted apart from every backup, so that restoring one brings nothing back.
+
+One line each: day, kind, mark, tag. The mark is a keyed digest of a random id, and the tag a keyed digest of the line, both
+under a key file of the staff door: without it, nobody learns from the file which thread is meant, or adds a line to it.
+
+hidden      she deleted it: after a restore it is hidden again, since the same day
+back        a worker who knew her brought it back
+destroyed   wraps and ciphertext are gone: a restore leaves its rows out
+backup      a backup was made: a file with its line is at least as new as the backup
+"""
+
+import os
+import uuid
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from qorgan.kernel.errors import SetupError
+from qorgan.vault.framing import framed
+from qorgan.vault.secret import Secret
+from qorgan.vault.sodium import derive_key, is_equal, keyed_digest
+from qorgan.web.sealed.models import Thread
+from qorgan.web.shell import keys
+
+KINDS = ("hidden", "back", "destroyed", "backup")
+_MARK_SIZE, _TAG_SIZE = 16, 8
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the file."""
+
+    day: date
+    kind: str
+    mark: str
+
+
+@dataclass(frozen=True)
+class Tombstones:
+    """What a file says now.
+
+    Parameters
+    ----------
+    last : dict[str, Line]
+        By mark, the line that counts: the newest, but *destroyed* is never taken back.
+    """
+
+    last: dict[str, Line]
+
+    def is_destroyed(self, number: uuid.UUID) -> bool:
+        """Say whether a thread was destroyed."""
+        return self._is(number, "destroyed")
+
+    def hidden_since(self, number: uuid.UUID) -> date | None:
+        """Return the day on which she deleted a thread that is not yet destroyed."""
+        line = self._of(number)
+        return line.day if line is not None and line.kind == "hidden" else None
+
+    def is_back(self, number: uuid.UUID) -> bool:
+        """Say whether a thread was brought back after she, or somebody with her receipt, had deleted it."""
+        return self._is(number, "back")
+
+    def knows_backup(self, number: uuid.UUID) -> bool:
+        """Say whether this file is at least as new as a backup, and of the same installation."""
+        return self._is(number, "backup")
+
+    def newest(self, kind: str | None = None) -> date | None:
+        """Return the day of the newest line, of one kind or of any."""
+        return max((line.day for line in self.last.values() if kind in {None, line.kind}), default=None)
+
+    def _of(self, number: uuid.UUID) -> Line | None:
+        return self.last.get(_mark(number))
+
+    def _is(self, number: uuid.UUID, kind: str) -> bool:
+        line = self._of(number)
+        return line is not None and line.kind == kind
+
+
+def path() -> Path:
+    """Return where the file lies."""
+    return Path(settings.DATA_DIR) / "tombstones"
+
+
+def create() -> None:
+    """Begin the file of a new installation; one that is there is kept."""
+    os.close(os.open(path(), os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
+
+
+def check() -> None:
+    """Check that the file is there: without it, nobody knows what a database must not hold.
+
+    Raises
+    ------
+    SetupError
+        If it is missing.
+    """
+    if not path().exists():
+        raise SetupError(
+            f"The file {path()} is missing. By it a database that was put back from a copy loses again what was "
+            "destroyed since. Put it back from its own copy, or restore with: qorgan restore. If nothing was ever "
+            f"destroyed in this installation, make it: touch {path()}"
+        )
+
+
+def read(file: Path | None = None) -> Tombstones:
+    """Read a file; what the power cut off in the middle of a line, and what is not ours, counts as nothing.
+
+    Raises
+    ------
+    SetupError
+        If it cannot be read.
+    """
+    file = file or path()
+    try:
+        text = file.read_text(encoding="ascii", errors="replace") if file.exists() else ""
+    except OSError as fault:
+        raise SetupError(f"The tombstones {file} cannot be read: {fault.strerror}. Correct the path.") from None
+    last: dict[str, Line] = {}
+    for line in _lines(text):
+        if line.mark not in last or last[line.mark].kind != "destroyed":
+            last[line.mark] = line
+    return Tombstones(last)
+
+
+def note(kind: str, number: uuid.UUID, *, day: date) -> None:
+    """Add one line, safely on disk when this returns."""
+    _append([Line(day, kind, _mark(number))])
+
+
+def note_leaving(number: uuid.UUID, *, day: date) -> None:
+    """Note that a thread is about to be destroyed, where its hiding was not noted yet.
+
+    A machine that dies between the commit and the tombstone leaves this line, and by it a restore still hides the thread.
+    """
+    line = read().last.get(_mark(number))
+    if line is None or line.kind == "back":
+        note("hidden", number, day=day)
+
+
+def keep_up(hidden: Mapping[uuid.UUID, date], *, today: date) -> None:
+    """Bring the file up to what is hidden now.
+
+    Parameters
+    ----------
+    hidden : Mapping[uuid.UUID, date]
+        Every thread that is hidden, with the day on which she deleted it.
+    today : date
+        Of the lines about those that are no longer hidden: brought back, or destroyed just before the machine died.
+    """
+    last = read().last
+    noted = {mark for mark, line in last.items() if line.kind == "hidden"}
+    now = {_mark(number): day for number, day in hidden.items()}
+    new = [mark for mark in now if mark not in last or last[mark].kind == "back"]
+    lines = [Line(now[mark], "hidden", mark) for mark in new]
+    if gone := noted - now.keys():
+        there = {_mark(number) for number in Thread.objects.values_list("id", flat=True).iterator()}
+        lines += [Line(today, "back" if mark in there else "destroyed", mark) for mark in sorted(gone)]
+    _append(lines)
+
+
+def destroyed_but_there() -> list[Thread]:
+    """Return threads that were destroyed and are in the database all the same: it was put back from a copy."""
+    tombstones = read()
+    there = Thread.objects.values_list("id", flat=True).iterator()
+    return list(Thread.objects.filter(id__in=[number for number in there if tombstones.is_destroyed(number)]))
+
+
+def _append(lines: Iterable[Line]) -> None:
+    text = "".join(f"{line.day.isoformat()} {line.kind} {line.mark} {_tag(line)}\n" for line in lines)
+    if not text:
+        return
+    descriptor = os.open(path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        size = os.fstat(descriptor).st_size
+        is_cut_off = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+        os.write(descriptor, ("\n" * is_cut_off + text).encode("ascii"))
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _lines(text: str) -> Iterator[Line]:
+    for written in text.splitlines():
+        parts = written.split(" ")
+        if len(parts) != 4 or parts[1] not in KINDS:
+            continue
+        try:
+            line = Line(date.fromisoformat(parts[0]), parts[1], parts[2])
+        except ValueError:
+            continue
+        if is_equal(_tag(line).encode(), parts[3].encode()):
+            yield line
+
+
+def _mark(number: uuid.UUID) -> str:
+    content = framed("qorgan/tombstone-mark", number)
+    return keyed_digest(content, _key(), person="qorgan.tombstone")[:_MARK_SIZE].hex()
+
+
+def _tag(line: Line) -> str:
+    content = framed("qorgan/tombstone", line.day.isoformat(), line.kind, line.mark)
+    return keyed_digest(content, _key(), person="qorgan.tombstone")[:_TAG_SIZE].hex()
+
+
+def _key() -> Secret:
+    return derive_key(keys.key("staff", "audit"), "tombstones")

@@ -8,6 +8,7 @@ from tests.cast import Door, signed_in
 
 from qorgan.kernel.errors import PassphraseError, SealError
 from qorgan.vault.people import derive_wrapping_key
+from qorgan.vault.secret import Passphrase
 from qorgan.web.accounts import keyrings
 from qorgan.web.accounts.actions import confirming, members, signing
 from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS
@@ -104,6 +105,30 @@ def test_who_has_her_pass_phrase_cannot_go_on_guessing_codes(worker, frozen):
         signing.sign_in(**given, code=code_of(worker))
     frozen.advance(timedelta(minutes=16))
     assert signing.sign_in(**given, code=code_of(worker)).member == worker.actor.member
+
+
+def _wrong_codes_in_audit(auditor, worker):
+    rows = auditor.get(f"/en/audit?chain={worker.actor.chain}").content.decode().split("<tr>")
+    return [row for row in rows if "a wrong code was given after the right pass phrase" in row]
+
+
+def test_a_wrong_code_after_the_right_pass_phrase_is_a_row_of_the_audit(worker, auditor):
+    wrong = f"{(int(code_of(worker)) + 500_000) % 1_000_000:06d}"
+    fields = {"name": "worker", "pass_phrase": worker.passphrase.reveal(), "code": wrong}
+    assert Door("staff").post("/en/sign-in", fields).status_code == 422
+    (row,) = _wrong_codes_in_audit(auditor, worker)
+    who, about = (row.split("<td>")[number].split("</td>")[0] for number in (2, 4))
+    assert (who, about) == ("", "worker"), "nobody is named as the one who did it"
+    assert wrong not in row
+
+
+def test_a_wrong_pass_phrase_is_no_row_and_wrong_codes_do_not_fill_the_audit(worker, auditor):
+    wrong = f"{(int(code_of(worker)) + 500_000) % 1_000_000:06d}"
+    given = {"name": "worker", "code": wrong}
+    for passphrase in [Passphrase("kalut vesom narig telud somak"), *[worker.passphrase] * (signing.CODE_TRIES + 5)]:
+        with pytest.raises(signing.SignInRefused):
+            signing.sign_in(**given, passphrase=passphrase)
+    assert len(_wrong_codes_in_audit(auditor, worker)) == signing.CODE_TRIES
 
 
 def test_an_unknown_invitation_costs_no_derivation(db, frozen, monkeypatch):

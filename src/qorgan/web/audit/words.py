@@ -29,6 +29,7 @@ SAID = {
     "file.opened": _("opened a file"),
     "file.sent": _("sent a file"),
     "member.code-refused": _("a wrong code was given after the right pass phrase"),
+    "member.code-refused": _("a wrong code was given after the right pass phrase"),
     "member.confirmed": _("confirmed a member"),
     "member.confirmed-at-machine": _("was confirmed by who keeps the machine"),
     "member.ended": _("ended a membership"),

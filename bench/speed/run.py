@@ -68,6 +68,7 @@ def measure(folder: Path, environment: dict[str, str], seconds: float) -> dict[s
         before = cpu_seconds(pid)
         per_second = form_pages(doors, seconds)
         per_core = per_second * seconds / (cpu_seconds(pid) - before)
+        before = cpu_seconds(pid)
         words = "She wrote this, some two thousand characters long. " * 40
         sending = send_at_once(
             doors.public_port, n_senders=50, n_each=max(2, int(seconds * 2)), words=words, is_shown=False
@@ -77,6 +78,7 @@ def measure(folder: Path, environment: dict[str, str], seconds: float) -> dict[s
             "form_pages_per_second": per_second,
             "form_pages_per_core_second": per_core,
             "disclosures_per_second": len(sending.receipts) / sending.seconds,
+            "door_cpu_ms_per_disclosure": 1000 * (cpu_seconds(pid) - before) / max(1, len(sending.receipts)),
             "disclosures": len(sending.receipts),
             "faults": len(sending.faults),
             "lost": 50 * max(2, int(seconds * 2)) - len(set(sending.receipts)),

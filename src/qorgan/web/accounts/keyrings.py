@@ -1,6 +1,7 @@
 """Find the key to seal to, and open the keyrings that a member holds. Knows no staff key: both doors use it."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from qorgan.kernel.errors import SetupError
@@ -43,8 +44,29 @@ def sealing_key(centre: Centre | None, duty: Duty) -> SealingKey:
         .first()
     )
     if row is None:
-        raise SetupError(f"There is no keyring for {duty} yet. Somebody with that duty joins first.")
+        raise _no_keyring(duty)
     return checked(row)
+
+
+def sealing_keys(centres: Sequence[Centre], duty: Duty) -> list[SealingKey]:
+    """Return the keys that are sealed to now, in the order of the centres; one question for all of them.
+
+    Raises
+    ------
+    SetupError, SealError
+        As `sealing_key`.
+    """
+    newest: dict[uuid.UUID | None, KeyringKey] = {}
+    rows = KeyringKey.objects.select_related("keyring").filter(keyring__centre__in=centres, keyring__duty=duty)
+    for row in rows.order_by("version"):
+        newest[row.keyring.centre_id] = row
+    if any(centre.id not in newest for centre in centres):
+        raise _no_keyring(duty)
+    return [checked(newest[centre.id]) for centre in centres]
+
+
+def _no_keyring(duty: Duty) -> SetupError:
+    return SetupError(f"There is no keyring for {duty} yet. Somebody with that duty joins first.")
 
 
 def checked(row: KeyringKey) -> SealingKey:

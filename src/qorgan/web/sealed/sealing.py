@@ -73,6 +73,32 @@ def current_survivor_key(thread: Thread) -> SurvivorKey:
     return thread.survivor_keys.order_by("-version")[0]
 
 
+def begin_thread(n_documents: int, day: date) -> Thread:
+    """Create a thread whose first documents `seal_first` puts in."""
+    return Thread.objects.create(day=day, last_sequence=n_documents)
+
+
+def seal_first(
+    *,
+    thread: Thread,
+    documents: Sequence[tuple[str, Mapping[str, Any]]],
+    sender: Survivor,
+    readers: Sequence[SealingKey],
+    day: date,
+) -> None:
+    """Put in her first documents, by kind and content, all at once: two statements, while others wait for theirs.
+
+    The first of all is wrapped anonymously, with her public key inside.
+    """
+    rows, wraps = [], []
+    for sequence, (kind, document) in enumerate(documents, start=1):
+        row, payload = _sealed(thread, sequence, kind, In, document, day)
+        rows.append(row)
+        wraps += _wraps_from_survivor(row, payload, sender, readers)
+    Envelope.objects.bulk_create(rows)
+    Wrap.objects.bulk_create(wraps)
+
+
 def seal_from_survivor(
     *,
     thread: Thread,
@@ -82,8 +108,13 @@ def seal_from_survivor(
     readers: Iterable[SealingKey],
     day: date,
 ) -> Envelope:
-    """Add a document of hers; the first of a thread is wrapped anonymously, with her public key inside."""
+    """Add a document of hers."""
     row, payload = _add(thread, kind, In, document, day)
+    Wrap.objects.bulk_create(_wraps_from_survivor(row, payload, sender, readers))
+    return row
+
+
+def _wraps_from_survivor(row: Envelope, payload: Secret, sender: Survivor, readers: Iterable[SealingKey]) -> list[Wrap]:
     is_first = row.sequence == 1
     private = sender.key_pair.private
     wraps = [
@@ -97,8 +128,7 @@ def seal_from_survivor(
     ]
     own = wrap_between(payload, private, sender.key_pair.public)
     wraps.append(Wrap(envelope=row, to_survivor=sender.row, from_survivor=sender.row, box=own))
-    Wrap.objects.bulk_create(wraps)
-    return row
+    return wraps
 
 
 def seal_to_survivor(*, thread: Thread, kind: str, document: Mapping[str, Any], sender: HeldKey, day: date) -> Envelope:
@@ -211,11 +241,17 @@ def binding_of(row: Envelope) -> Binding:
 
 
 def _add(thread: Thread, kind: str, direction: str, document: Mapping[str, Any], day: date) -> tuple[Envelope, Secret]:
-    sequence = _next_sequence(thread)
+    row, payload = _sealed(thread, _next_sequence(thread), kind, direction, document, day)
+    row.save(force_insert=True)
+    return row, payload
+
+
+def _sealed(
+    thread: Thread, sequence: int, kind: str, direction: str, document: Mapping[str, Any], day: date
+) -> tuple[Envelope, Secret]:
     row = Envelope(id=uuid.uuid4(), thread=thread, sequence=sequence, kind=kind, direction=direction, day=day)
     sealed = seal_document(document, binding_of(row))
     row.ciphertext = sealed.ciphertext
-    row.save(force_insert=True)
     return row, sealed.payload
 
 

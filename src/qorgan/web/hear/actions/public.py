@@ -13,7 +13,7 @@ from qorgan.hear.waiting import cover_day
 from qorgan.kernel.consent import Purpose, allows
 from qorgan.kernel.errors import QorganError, SealError
 from qorgan.vault.receipt import Receipt
-from qorgan.web.accounts.keyrings import SealingKey, sealing_key
+from qorgan.web.accounts.keyrings import SealingKey, sealing_keys
 from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.hear import receipts, tokens
 from qorgan.web.hear.models import Disclosure, Offer, ShortAddress, ShortAddressDay, SpentForm
@@ -69,7 +69,7 @@ def submit_disclosure(
     try:
         with in_turn():
             SpentForm.objects.create(tag=tokens.spent_tag(nonce), day=clock.today())
-            thread = Thread.objects.create(day=clock.today())
+            thread = sealing.begin_thread(2, clock.today())
             row = sealing.new_survivor_key(thread, 1, derived.lookup_id, derived.key_pair.public)
             survivor = Survivor(row, derived.key_pair)
             disclosure = Disclosure.objects.create(thread=thread, received_day=clock.today())
@@ -81,8 +81,8 @@ def submit_disclosure(
                 # Sealed, because rows can be written by others: her later messages go to these and to nobody else.
                 "centres": [str(key.row.keyring.centre_id) for key in readers],
             }
-            _seal(thread, "disclosure", first, survivor, readers)
-            _seal(thread, "wishes", wishes.to_document(), survivor, readers)
+            documents = [("disclosure", first), ("wishes", wishes.to_document())]
+            sealing.seal_first(thread=thread, documents=documents, sender=survivor, readers=readers, day=clock.today())
             _record("disclosure.sent")
     except IntegrityError:
         if not SpentForm.objects.filter(tag=tokens.spent_tag(nonce)).exists():
@@ -97,7 +97,7 @@ def _offer(disclosure: Disclosure, centres: Sequence[Centre], cover: Sequence[Ce
     days = [(centre, today) for centre in centres]
     days += [(centre, cover_day(today)) for centre in cover if centre.id not in chosen]
     Offer.objects.bulk_create(Offer(disclosure=disclosure, centre=centre, from_day=day) for centre, day in days)
-    return [sealing_key(centre, Duty.INTAKE) for centre, _ in days]
+    return sealing_keys([centre for centre, _ in days], Duty.INTAKE)
 
 
 def _sent_before(nonce: bytes, receipt: Receipt) -> Sent:
@@ -230,7 +230,7 @@ def _readers(found: Found) -> list[SealingKey]:
     chosen = sealing.chosen_centres(fresh.pk, found.survivor)
     if not named or not {str(centre.id) for centre in named} <= chosen:
         raise SealError("This conversation is said to be with a centre that she did not choose. Nothing was sealed.")
-    return [sealing_key(centre, Duty.INTAKE) for centre in named]
+    return sealing_keys(named, Duty.INTAKE)
 
 
 def _seal(

@@ -13,7 +13,7 @@ from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.audit.chain import is_sound, read
 from qorgan.web.audit.models import AuditEntry, ChainHead
-from qorgan.web.audit.words import CHAINS, DETAILS, SAID
+from qorgan.web.audit.words import CHAINS, DETAILS, SAID, VALUES
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
 
@@ -69,13 +69,19 @@ def _shown(row: AuditEntry, request: StaffRequest, names: _Names) -> dict[str, A
             continue
         about = _about(told, names)
         details = [
-            (DETAILS.get(name, name), names[value] if name == "to" else value)
+            (DETAILS.get(name, name), names[value] if name == "to" else _in_words(name, value))
             for name, value in told["detail"].items()
             if (name, value) != ("refused", 0)
         ]
         said = {"said": SAID.get(told["what"], told["what"]), "about_name": about, "details": details}
         return {"row": row, **told, **said, "who_name": names[told["who"]]}
     return _closed(row)
+
+
+def _in_words(name: str, value: str | int) -> str | int:
+    if name not in VALUES:
+        return value
+    return ", ".join(str(VALUES[name].get(one, one)) for one in str(value).split(","))
 
 
 def _closed(row: AuditEntry) -> dict[str, Any]:

@@ -1,7 +1,10 @@
 """What an auditor reads for each fixed word of the audit."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.web.accounts.models import Role
 from qorgan.web.shell.journal import COUNTRY, SURVIVORS
 
 SAID = {
@@ -28,7 +31,6 @@ SAID = {
     "disclosures.listed": _("opened a list"),
     "file.opened": _("opened a file"),
     "file.sent": _("sent a file"),
-    "member.code-refused": _("a wrong code was given after the right pass phrase"),
     "member.code-refused": _("a wrong code was given after the right pass phrase"),
     "member.confirmed": _("confirmed a member"),
     "member.confirmed-at-machine": _("was confirmed by who keeps the machine"),
@@ -65,4 +67,10 @@ DETAILS = {
     "refused": _("could not be opened"),
     "roles": _("roles"),
     "to": _("to"),
+}
+# Fixed words inside a detail; a detail without a list of its own is a count, or a member's name.
+VALUES: dict[str, dict[str, Any]] = {
+    "check": {"otherwise": _("another way agreed with her"), "safe-word": _("her safe word")},
+    "copy": {"original": _("as it came"), "reading": _("without hidden data")},
+    "roles": dict(Role.choices),
 }

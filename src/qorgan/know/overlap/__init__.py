@@ -1,0 +1,1 @@
+"""How many were on no list: multiple systems estimation that knows when not to answer."""

@@ -49,29 +49,40 @@ class Her:
         Where her wishes were changed in another session since, it is asked anew: somebody who came in while there was
         no word is outside as soon as she sets one.
         """
-        newest = _newest_wishes_row(self.found)
-        if newest is not None and newest.sequence != self.value.get("wishes"):
-            self.keep(is_open=opens_by_itself(self.found), wishes=newest.sequence)
+        newest = _newest_sequence(self.found)
+        if newest and newest != self.value.get("wishes"):
+            self.keep_open(opens_by_itself(self.found), wishes=newest)
         return bool(self.value.get("is_open"))
 
-    def keep(self, **changes: Any) -> None:
-        """Change what the session holds."""
-        self.value.update(changes)
-        SURVIVOR_SESSIONS.update(self.cookie, self.value)
+    def keep_open(self, is_open: bool, *, wishes: int) -> None:
+        """Note whether her own words are open under these wishes; what was noted under newer ones stays."""
+
+        def alter(value: dict[str, Any]) -> None:
+            if wishes >= value.get("wishes", 0):
+                value.update(is_open=is_open, wishes=wishes)
+
+        self.keep(alter)
+
+    def keep(self, alter: Callable[[dict[str, Any]], None]) -> None:
+        """Change what the session holds now; another tab may have changed it since this request came in."""
+        changed = SURVIVOR_SESSIONS.change(self.cookie, alter)
+        if changed is None:  # it ended meanwhile; this request still goes by what it read
+            alter(self.value)
+        else:
+            self.value = changed
 
 
 def open_session(
     response: HttpResponse, found: Found, *, first: dict[str, str] | None = None, is_open: bool = False
 ) -> str:
     """Open her session and return the token of its forms: her key, wrapped, lives only in its cookie."""
-    newest = _newest_wishes_row(found)
     value = {
         "key_row": found.survivor.row.pk,
         "thread": str(found.disclosure.pk),
         "private": base64.b64encode(found.survivor.key_pair.private.reveal()).decode(),
         "form": secrets.token_urlsafe(18),
         "is_open": is_open,
-        "wishes": newest.sequence if newest is not None else 0,
+        "wishes": _newest_sequence(found),
         **(first or {}),
     }
     set_cookie(response, SURVIVOR_COOKIE, SURVIVOR_SESSIONS.open(value, now=clock.now()))
@@ -141,10 +152,14 @@ def code(request: HttpRequest, her: Her) -> HttpResponse:
 def code_kept(request: HttpRequest, her: Her) -> HttpResponse:
     """Forget the code here: from now on only she has it."""
     if request.method == "POST" and "receipt" in her.value:
-        actions.keep_receipt(token=her.value.pop("token"))
-        her.value.pop("receipt")
-        her.keep()
+        actions.keep_receipt(token=her.value["token"])
+        her.keep(_forget_code)
     return redirect("public:talk")
+
+
+def _forget_code(value: dict[str, Any]) -> None:
+    for name in ("token", "receipt"):
+        value.pop(name, None)
 
 
 def _code_again(request: HttpRequest, trouble: str) -> HttpResponse:
@@ -178,12 +193,11 @@ def talk(request: HttpRequest, her: Her) -> HttpResponse:
     """Show unread answers first; the rest opens with her safe word, where she set one."""
     entries, refused = _entries(her.found)
     new = [one for one in entries if _is_answer(one) and one.row.sequence > her.found.disclosure.seen_by_her]
-    # What is new stays in view for this visit, also when she turns to another page and comes back.
-    numbers = {*her.value.get("new", []), *(one.row.sequence for one in new)}
-    fresh = [one for one in entries if one.row.sequence in numbers]
     if new:
-        actions.see_answers(found=her.found, up_to=max(numbers))
-        her.keep(new=sorted(numbers))
+        actions.see_answers(found=her.found, up_to=max(one.row.sequence for one in new))
+        her.keep(lambda value: value.update(new=sorted({*value.get("new", []), *(one.row.sequence for one in new)})))
+    # What is new stays in view for this visit, also when she turns to another page and comes back.
+    fresh = [one for one in entries if one.row.sequence in her.value.get("new", [])]
     older = [one for one in entries if one.row.kind in {"disclosure", "message", "file"} and one not in fresh]
     shown = {
         "fresh": fresh,
@@ -227,9 +241,9 @@ def safe_word(request: HttpRequest, her: Her) -> HttpResponse:
     form = SafeWordForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
+            newest = _newest_sequence(her.found)  # before the word is compared: it may be another a moment later
             if knows_safe_word(her.found, form.cleaned_data["word"]):
-                newest = _newest_wishes_row(her.found)
-                her.keep(is_open=True, wishes=newest.sequence if newest is not None else 0)
+                her.keep_open(True, wishes=newest)
                 return redirect("public:talk")
             form.add_error("word", _("This is another word. You can try again."))
         except actions.TooManyTries:
@@ -248,9 +262,8 @@ def wishes(request: HttpRequest, her: Her) -> HttpResponse:
     speaker = now.consents.speaker
     form = WishesForm(request.POST or None, speaker=speaker, initial=WishesForm.initial_from(now))
     if request.method == "POST" and form.is_valid():
-        actions.change_wishes(found=her.found, wishes=form.wishes())
-        newest = _newest_wishes_row(her.found)
-        her.keep(wishes=newest.sequence if newest is not None else 0)
+        written = actions.change_wishes(found=her.found, wishes=form.wishes())
+        her.keep_open(True, wishes=written.sequence)
         return render(request, "hear/wishes_changed.html")
     return render(request, "hear/wishes.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -328,6 +341,11 @@ def _newest_wishes_row(found: Found) -> Envelope | None:
         .order_by("-sequence")
         .first()
     )
+
+
+def _newest_sequence(found: Found) -> int:
+    newest = _newest_wishes_row(found)
+    return newest.sequence if newest is not None else 0
 
 
 def newest_wishes(found: Found) -> Wishes | None:

@@ -72,22 +72,37 @@ class Sessions:
                 return None
             held.used_at = now
             sealed = held.sealed
-        try:
-            opened: dict[str, Any] = json.loads(open_session(sealed, key, session=self._label(number)))
-        except SealError:
-            return None
-        return opened
+        return self._opened(sealed, number, key)
 
-    def update(self, cookie: str, value: dict[str, Any]) -> None:
-        """Put another value in the place of the old one; nothing happens where the session has ended."""
+    def change(self, cookie: str, alter: Callable[[dict[str, Any]], None]) -> dict[str, Any] | None:
+        """Change what is held now, not what somebody read a moment ago: two tabs may press a key at once.
+
+        Parameters
+        ----------
+        alter : callable
+            Changes the value in place; called once, while everybody else waits.
+
+        Returns
+        -------
+        dict or None
+            The value as it is from now on; None where the session has ended, and then nothing was called.
+        """
         parts = self._parts(cookie)
         if parts is None:
-            return
+            return None
         number, key = parts
         with self._lock:
             held = self._held.get(number)
-            if held is not None:
-                held.sealed = self._sealed(value, number, key)
+            value = self._opened(held.sealed, number, key) if held is not None else None
+            if held is None or value is None:
+                return None
+            alter(value)
+            held.sealed = self._sealed(value, number, key)
+        return value
+
+    def update(self, cookie: str, changes: dict[str, Any]) -> None:
+        """Put some fields of the value anew; nothing happens where the session has ended."""
+        self.change(cookie, lambda value: value.update(changes))
 
     def end(self, cookie: str) -> None:
         """End a session at once."""
@@ -115,6 +130,13 @@ class Sessions:
         except ValueError:
             return None
         return (raw[:_ID_BYTES].hex(), Secret(raw[_ID_BYTES:])) if len(raw) == _ID_BYTES + 32 else None
+
+    def _opened(self, sealed: bytes, number: str, key: Secret) -> dict[str, Any] | None:
+        try:
+            opened: dict[str, Any] = json.loads(open_session(sealed, key, session=self._label(number)))
+        except SealError:
+            return None
+        return opened
 
     def _sealed(self, value: dict[str, Any], number: str, key: Secret) -> bytes:
         return seal_session(json.dumps(value).encode(), key, session=self._label(number))

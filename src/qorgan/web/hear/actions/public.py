@@ -21,7 +21,7 @@ from qorgan.web.hear.receipts import Found
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import sealing
 from qorgan.web.sealed.files import Incoming
-from qorgan.web.sealed.models import Thread, Wrap
+from qorgan.web.sealed.models import Envelope, Thread, Wrap
 from qorgan.web.sealed.sealing import Survivor
 from qorgan.web.sealed.shredding import sweep
 from qorgan.web.shell import clock, journal
@@ -126,13 +126,14 @@ def write_message(*, found: Found, words: str) -> None:
 
 
 @in_turn()
-def change_wishes(*, found: Found, wishes: Wishes) -> None:
+def change_wishes(*, found: Found, wishes: Wishes) -> Envelope:
     """Put other wishes in the place of the old ones; from the next moment these hold."""
     disclosure = _current(found)
     if not allows(wishes.consents, Purpose.OTHER_CENTRE):
         _take_back_cover(disclosure)
-    _seal(disclosure.thread, "wishes", wishes.to_document(), found.survivor, _readers(found))
+    row = _seal(disclosure.thread, "wishes", wishes.to_document(), found.survivor, _readers(found))
     _record("wishes.changed")
+    return row
 
 
 def _take_back_cover(disclosure: Disclosure) -> None:
@@ -235,7 +236,7 @@ def _readers(found: Found) -> list[SealingKey]:
 
 def _seal(
     thread: Thread, kind: str, document: dict[str, Any], survivor: Survivor, readers: Sequence[SealingKey]
-) -> Any:
+) -> Envelope:
     return sealing.seal_from_survivor(
         thread=thread, kind=kind, document=document, sender=survivor, readers=readers, day=clock.today()
     )

@@ -16,8 +16,11 @@ from django.utils.translation import gettext as _
 
 from qorgan.kernel.errors import SealError
 from qorgan.vault.secret import KeyPair, Secret
+from qorgan.web.accounts.records import listed_centres
 from qorgan.web.hear import receipts
 from qorgan.web.hear.actions import public as actions
+from qorgan.web.hear.actions.cover import could_cover
+from qorgan.web.hear.chosen import choice_of, newest_wishes_row
 from qorgan.web.hear.forms import MessageForm, ReceiptForm, SafeWordForm, WishesForm
 from qorgan.web.hear.handing_back import hands_back
 from qorgan.web.hear.models import Disclosure
@@ -30,6 +33,7 @@ from qorgan.web.sealed.models import Envelope, SurvivorKey
 from qorgan.web.sealed.sealing import Opened, Survivor
 from qorgan.web.shell import clock
 from qorgan.web.shell.middleware import SURVIVOR_COOKIE, SURVIVOR_SESSIONS, drop_cookie, set_cookie
+from qorgan.web.shell.templatetags.shell import spoken
 
 View = Callable[["HttpRequest", "Her"], HttpResponse]
 
@@ -261,11 +265,22 @@ def wishes(request: HttpRequest, her: Her) -> HttpResponse:
         raise SealError("Her wishes cannot be opened.")
     speaker = now.consents.speaker
     form = WishesForm(request.POST or None, speaker=speaker, initial=WishesForm.initial_from(now))
+    form.tell_of_cover(_about_cover(her.found))
     if request.method == "POST" and form.is_valid():
         written = actions.change_wishes(found=her.found, wishes=form.wishes())
         her.keep_open(True, wishes=written.sequence)
         return render(request, "hear/wishes_changed.html")
     return render(request, "hear/wishes.html", {"form": form}, status=422 if form.is_bound else 200)
+
+
+def _about_cover(found: Found) -> str:
+    if found.disclosure.centre_id is not None:
+        return _("A centre has opened it, so no other one will read it, whatever you tick here.")
+    others = could_cover(choice_of(found), listed_centres())
+    if not others:
+        return _("There is no other centre for this conversation now, so this changes nothing.")
+    names = ", ".join(spoken(one.name) for one in others)
+    return _("These are: %(names)s. The days count from the day you wrote first.") % {"names": names}
 
 
 @with_code
@@ -329,28 +344,19 @@ def _is_answer(entry: Opened) -> bool:
 
 def _chosen(found: Found) -> frozenset[str]:
     try:
-        return sealing.chosen_centres(found.disclosure.pk, found.survivor)
+        return choice_of(found).centres
     except SealError:
         return frozenset()  # then her own messages are shown and nobody's answers
 
 
-def _newest_wishes_row(found: Found) -> Envelope | None:
-    return (
-        Envelope.objects.filter(thread=found.disclosure.pk, kind="wishes")
-        .prefetch_related("wraps__from_survivor", "wraps__from_keyring__keyring")
-        .order_by("-sequence")
-        .first()
-    )
-
-
 def _newest_sequence(found: Found) -> int:
-    newest = _newest_wishes_row(found)
+    newest = newest_wishes_row(found.disclosure)
     return newest.sequence if newest is not None else 0
 
 
 def newest_wishes(found: Found) -> Wishes | None:
     """Return what she wishes now; None where the newest is altered, for older ones may lack her safe word."""
-    row = _newest_wishes_row(found)
+    row = newest_wishes_row(found.disclosure)
     if row is None:
         return None
     try:

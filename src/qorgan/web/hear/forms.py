@@ -123,6 +123,12 @@ class WishesForm(QuietForm):
         """Return the consents in their order."""
         return [self[f"consent_{purpose}"] for purpose in self.offered]
 
+    def tell_of_cover(self, said: str) -> None:
+        """Say beside that consent what it means for this conversation."""
+        field = self.fields.get(f"consent_{Purpose.OTHER_CENTRE}")
+        if field is not None:
+            field.help_text = f"{field.help_text} {said}"
+
     def clean(self) -> dict[str, Any]:
         """Say what is missing for the ways she ticked."""
         data = super().clean() or self.cleaned_data

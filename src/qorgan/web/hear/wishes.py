@@ -10,16 +10,26 @@ from qorgan.kernel.consent import Consents
 
 @dataclass(frozen=True)
 class Wishes:
-    """What she wishes now; the newest document of a thread holds."""
+    """What she wishes now; the newest document of a thread holds.
+
+    Parameters
+    ----------
+    cover : tuple of str
+        Ids of the centres that hold its keys because she lets others read what stays unread.
+    """
 
     contact: SafeContact
     consents: Consents
+    cover: tuple[str, ...] = ()
 
     def to_document(self) -> dict[str, Any]:
         """Return what is sealed."""
-        return {"contact": self.contact.to_document(), "consents": self.consents.to_document()}
+        told = {"contact": self.contact.to_document(), "consents": self.consents.to_document()}
+        return {**told, "cover": list(self.cover)}
 
     @classmethod
     def from_document(cls, document: Mapping[str, Any]) -> "Wishes":
         """Undo `to_document`."""
-        return cls(SafeContact.from_document(document["contact"]), Consents.from_document(document["consents"]))
+        contact, consents = document["contact"], document["consents"]
+        cover = tuple(str(one) for one in document.get("cover", ()))
+        return cls(SafeContact.from_document(contact), Consents.from_document(consents), cover)

@@ -115,9 +115,17 @@ def seal_from_survivor(
 
 
 def _wraps_from_survivor(row: Envelope, payload: Secret, sender: Survivor, readers: Iterable[SealingKey]) -> list[Wrap]:
+    own = wrap_between(payload, sender.key_pair.private, sender.key_pair.public)
+    return [
+        *_wraps_for_readers(row, payload, sender, readers),
+        Wrap(envelope=row, to_survivor=sender.row, from_survivor=sender.row, box=own),
+    ]
+
+
+def _wraps_for_readers(row: Envelope, payload: Secret, sender: Survivor, readers: Iterable[SealingKey]) -> list[Wrap]:
     is_first = row.sequence == 1
     private = sender.key_pair.private
-    wraps = [
+    return [
         Wrap(
             envelope=row,
             to_keyring=reader.row,
@@ -126,9 +134,6 @@ def _wraps_from_survivor(row: Envelope, payload: Secret, sender: Survivor, reade
         )
         for reader in readers
     ]
-    own = wrap_between(payload, private, sender.key_pair.public)
-    wraps.append(Wrap(envelope=row, to_survivor=sender.row, from_survivor=sender.row, box=own))
-    return wraps
 
 
 def seal_to_survivor(*, thread: Thread, kind: str, document: Mapping[str, Any], sender: HeldKey, day: date) -> Envelope:
@@ -159,7 +164,7 @@ def open_for_survivor(row: Envelope, reader: Survivor, *, chosen: Collection[str
     Parameters
     ----------
     chosen : collection of str, optional
-        Ids of the centres she chose, as `chosen_centres` says; without it her first envelope is opened.
+        Ids of the centres whose wraps are believed; without it those of any centre, as `open_first` needs.
 
     Raises
     ------
@@ -172,20 +177,24 @@ def open_for_survivor(row: Envelope, reader: Survivor, *, chosen: Collection[str
 
 def payload_for_survivor(row: Envelope, reader: Survivor, chosen: Collection[str] | None = None) -> Secret:
     """Unwrap an envelope's content key with her key."""
-    wrap = next((one for one in row.wraps.all() if one.to_survivor_id == reader.row.id), None)
+    wrap = _wrap_for(row, reader)
     if wrap is None or (wrap.from_survivor_id is None and wrap.from_keyring_id is None):
         raise SealError("A message of this conversation is not sealed as it should be. It is not shown.")
     _check_sender_for_her(row, wrap, chosen)
     return unwrap_between(bytes(wrap.box), reader.key_pair.private, _sender_public(wrap))
 
 
-def chosen_centres(thread_id: uuid.UUID, reader: Survivor) -> frozenset[str]:
-    """Return the ids of the centres she chose, from inside her first envelope: rows could name any other.
+def _wrap_for(row: Envelope, reader: Survivor) -> Wrap | None:
+    return next((one for one in row.wraps.all() if one.to_survivor_id == reader.row.id), None)
+
+
+def open_first(thread_id: uuid.UUID, reader: Survivor) -> Opened:
+    """Open the first envelope of a thread with her key, whichever centre gave it back to her after a new receipt.
 
     Raises
     ------
     SealError
-        If her first envelope does not open, or comes back from a centre that she did not choose.
+        If it is gone, or does not open.
     """
     first = (
         Envelope.objects.filter(thread=thread_id, sequence=1, direction=In)
@@ -194,9 +203,27 @@ def chosen_centres(thread_id: uuid.UUID, reader: Survivor) -> frozenset[str]:
     )
     if first is None:
         raise SealError("The first message of this conversation is gone. Nothing is sealed or shown.")
-    chosen = frozenset(str(one) for one in open_for_survivor(first, reader).document.get("centres", ()))
-    payload_for_survivor(first, reader, chosen)
-    return chosen
+    return open_for_survivor(first, reader)
+
+
+def wrapped_by_centre(row: Envelope, reader: Survivor) -> str:
+    """Return the id of the centre that wrapped an envelope for her, empty where she did so herself."""
+    wrap = _wrap_for(row, reader)
+    return "" if wrap is None or wrap.from_keyring is None else str(wrap.from_keyring.keyring.centre_id)
+
+
+def wrap_for_more(row: Envelope, sender: Survivor, readers: Sequence[SealingKey]) -> None:
+    """Wrap an envelope of hers for more readers, as `seal_from_survivor` would have.
+
+    Raises
+    ------
+    SealError
+        If it does not open with her key, or was not sealed by her: else somebody's words would become hers.
+    """
+    wrap = _wrap_for(row, sender)
+    if row.direction != In or wrap is None or wrap.from_survivor_id != sender.row.id:
+        raise SealError("A message of this conversation was not sealed by her. It is not sealed for others.")
+    Wrap.objects.bulk_create(_wraps_for_readers(row, payload_for_survivor(row, sender), sender, readers))
 
 
 def open_for_centre(row: Envelope, held: Sequence[HeldKey]) -> Opened:

@@ -1,10 +1,10 @@
 """What she does: tell, write again, change her wishes, add a file, delete. Her acts carry the day only and no id."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 from django.db.models import F
 
 from qorgan.hear.contact import SafeContact
@@ -16,14 +16,15 @@ from qorgan.vault.receipt import Receipt
 from qorgan.web.accounts.keyrings import SealingKey, sealing_keys
 from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.hear import receipts, tokens
+from qorgan.web.hear.actions.cover import cover_now
+from qorgan.web.hear.chosen import choice_of
 from qorgan.web.hear.models import Disclosure, Offer, ShortAddress, ShortAddressDay, SpentForm
 from qorgan.web.hear.receipts import Found
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import sealing
 from qorgan.web.sealed.files import Incoming
-from qorgan.web.sealed.models import Envelope, Thread, Wrap
+from qorgan.web.sealed.models import Envelope, Thread
 from qorgan.web.sealed.sealing import Survivor
-from qorgan.web.sealed.shredding import sweep
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import SURVIVORS, Entry
 from qorgan.web.shell.turns import in_turn
@@ -54,7 +55,7 @@ def submit_disclosure(
     centres : sequence of Centre
         Who may read it from today: one, or those of a region that she did not strike out.
     cover : sequence of Centre
-        Who may read it if it stays unread, where she ticked that.
+        Who may read it if it stays unread, once she ticks that, today or later.
 
     Raises
     ------
@@ -73,14 +74,19 @@ def submit_disclosure(
             row = sealing.new_survivor_key(thread, 1, derived.lookup_id, derived.key_pair.public)
             survivor = Survivor(row, derived.key_pair)
             disclosure = Disclosure.objects.create(thread=thread, received_day=clock.today())
-            readers = _offer(disclosure, centres, cover if allows(wishes.consents, Purpose.OTHER_CENTRE) else ())
+            chosen = {centre.id for centre in centres}
+            could = [centre for centre in cover if centre.id not in chosen]
+            may = could if allows(wishes.consents, Purpose.OTHER_CENTRE) else []
+            readers = _offer(disclosure, centres, may)
             first = {
                 **told.to_document(),
                 "public_key": derived.key_pair.public.hex(),
                 "at": clock.now().isoformat(),
                 # Sealed, because rows can be written by others: her later messages go to these and to nobody else.
-                "centres": [str(key.row.keyring.centre_id) for key in readers],
+                "centres": [str(centre.id) for centre in centres],
+                "cover": [str(centre.id) for centre in could],
             }
+            wishes = replace(wishes, cover=tuple(str(centre.id) for centre in may))
             documents = [("disclosure", first), ("wishes", wishes.to_document())]
             sealing.seal_first(thread=thread, documents=documents, sender=survivor, readers=readers, day=clock.today())
             _record("disclosure.sent")
@@ -93,9 +99,8 @@ def submit_disclosure(
 
 def _offer(disclosure: Disclosure, centres: Sequence[Centre], cover: Sequence[Centre]) -> list[SealingKey]:
     today = clock.today()
-    chosen = {centre.id for centre in centres}
     days = [(centre, today) for centre in centres]
-    days += [(centre, cover_day(today)) for centre in cover if centre.id not in chosen]
+    days += [(centre, cover_day(today)) for centre in cover]
     Offer.objects.bulk_create(Offer(disclosure=disclosure, centre=centre, from_day=day) for centre, day in days)
     return sealing_keys([centre for centre, _ in days], Duty.INTAKE)
 
@@ -129,25 +134,12 @@ def write_message(*, found: Found, words: str) -> None:
 def change_wishes(*, found: Found, wishes: Wishes) -> Envelope:
     """Put other wishes in the place of the old ones; from the next moment these hold."""
     disclosure = _current(found)
-    if not allows(wishes.consents, Purpose.OTHER_CENTRE):
-        _take_back_cover(disclosure)
-    row = _seal(disclosure.thread, "wishes", wishes.to_document(), found.survivor, _readers(found))
+    is_allowed = allows(wishes.consents, Purpose.OTHER_CENTRE)
+    covering = cover_now(found=found, disclosure=disclosure, choice=choice_of(found), is_allowed=is_allowed)
+    document = replace(wishes, cover=tuple(sorted(covering))).to_document()
+    row = _seal(disclosure.thread, "wishes", document, found.survivor, _readers(found, covering))
     _record("wishes.changed")
     return row
-
-
-def _take_back_cover(disclosure: Disclosure) -> None:
-    """Destroy what the other centres of the region hold: she no longer lets them read it."""
-    if disclosure.centre_id is not None:
-        return
-    # From a later day than it came: those she chose herself may read it from the first day.
-    cover = disclosure.offers.filter(from_day__gt=disclosure.received_day)
-    centres = list(cover.values_list("centre_id", flat=True))
-    if centres:
-        held = Wrap.objects.filter(envelope__thread=disclosure.thread, to_keyring__keyring__centre__in=centres)
-        held.delete()
-        cover.delete()
-        transaction.on_commit(sweep)
 
 
 @in_turn()
@@ -223,12 +215,14 @@ class Gone(QorganError):
     """She deleted it, on this or on another device."""
 
 
-def _readers(found: Found) -> list[SealingKey]:
+def _readers(found: Found, covering: Collection[str] | None = None) -> list[SealingKey]:
+    """Return the keys of those who read it now; without ``covering`` her newest wishes say who covers."""
     fresh = Disclosure.objects.select_related("centre").get(pk=found.disclosure.pk)
     named = (
         [fresh.centre] if fresh.centre is not None else [one.centre for one in fresh.offers.select_related("centre")]
     )
-    chosen = sealing.chosen_centres(fresh.pk, found.survivor)
+    choice = choice_of(found)
+    chosen = choice.centres if covering is None else choice.readers | frozenset(covering)
     if not named or not {str(centre.id) for centre in named} <= chosen:
         raise SealError("This conversation is said to be with a centre that she did not choose. Nothing was sealed.")
     return sealing_keys(named, Duty.INTAKE)

@@ -77,7 +77,7 @@ class Her:
 
 
 def open_session(
-    response: HttpResponse, found: Found, *, first: dict[str, str] | None = None, is_open: bool = False
+    response: HttpResponse, found: Found, *, first: dict[str, Any] | None = None, is_open: bool = False
 ) -> str:
     """Open her session and return the token of its forms: her key, wrapped, lives only in its cookie."""
     value = {
@@ -128,6 +128,14 @@ def _from_earlier_visit(request: HttpRequest) -> HttpResponse:
     )
 
 
+def already_sent(request: HttpRequest, words: str) -> HttpResponse:
+    """Say that a form has arrived before and that she kept its code; what she sent now is handed back.
+
+    Its key is not used any more, so nobody can compare, or add, without the code.
+    """
+    return render(request, "hear/come_back.html", {"form": ReceiptForm(), "unsent": words, "has_arrived": True})
+
+
 def _her(request: HttpRequest, value: dict[str, Any]) -> Her | None:
     row = SurvivorKey.objects.select_related("thread__disclosure__centre").filter(pk=value["key_row"]).first()
     if row is None or row.lookup_id is None or row.thread_id != uuid.UUID(value["thread"]):
@@ -149,7 +157,7 @@ def code(request: HttpRequest, her: Her) -> HttpResponse:
     """Show the code once more until she says that she has kept it."""
     if "receipt" not in her.value:
         return redirect("public:talk")
-    return render(request, "hear/code.html", {"receipt": her.value["receipt"]})
+    return render(request, "hear/code.html", {"receipt": her.value["receipt"], "again": her.value.get("again")})
 
 
 @with_code
@@ -162,13 +170,18 @@ def code_kept(request: HttpRequest, her: Her) -> HttpResponse:
 
 
 def _forget_code(value: dict[str, Any]) -> None:
-    for name in ("token", "receipt"):
+    for name in ("token", "receipt", "again"):
         value.pop(name, None)
 
 
 def _code_again(request: HttpRequest, trouble: str) -> HttpResponse:
-    shown = {"form": ReceiptForm(request.POST).unjudged(), "unsent": request.POST.get("unsent", ""), "trouble": trouble}
+    shown = {**_carried(request), "form": ReceiptForm(request.POST).unjudged(), "trouble": trouble}
     return render(request, "hear/come_back.html", shown)
+
+
+def _carried(request: HttpRequest) -> dict[str, Any]:
+    """Return what goes with her over the page that asks for the code: words not sent yet, and why they are there."""
+    return {"unsent": request.POST.get("unsent", ""), "has_arrived": "arrived" in request.POST}
 
 
 @hands_back(_code_again)
@@ -182,7 +195,7 @@ def come_back(request: HttpRequest) -> HttpResponse:
     if found is None:
         if form.is_valid():
             form.add_error("code", _("There is nothing to open with this code. Please look at it once more."))
-        return render(request, "hear/come_back.html", {"form": form, "unsent": unsent}, status=422)
+        return render(request, "hear/come_back.html", {**_carried(request), "form": form}, status=422)
     response = HttpResponse() if unsent else redirect("public:talk")
     token = open_session(response, found, is_open=opens_by_itself(found))
     if unsent:

@@ -1,5 +1,6 @@
 """The public door: pages without a sign-in, and the form of telling."""
 
+from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
@@ -22,7 +23,9 @@ from qorgan.web.accounts.needs import NEEDS
 from qorgan.web.accounts.records import listed_centres
 from qorgan.web.hear import tokens
 from qorgan.web.hear.actions import public as actions
+from qorgan.web.hear.actions import resending
 from qorgan.web.hear.conversation import (
+    already_sent,
     code,
     code_kept,
     come_back,
@@ -120,10 +123,14 @@ def tell(request: HttpRequest, speaker: str) -> HttpResponse:
     form = TellForm(request.POST, speaker=Speaker(speaker), centres=_centres())
     if not form.is_valid():
         return _form_again(request, form, request.POST.get("token", ""))
+    return _send(request, form)
+
+
+def _send(request: HttpRequest, form: TellForm) -> HttpResponse:
     try:
         sent = actions.submit_disclosure(
             token=request.POST.get("token", ""),
-            told=Told(form.cleaned_data["words"], Speaker(speaker), _language(), form.answers()),
+            told=_told(form),
             wishes=form.wishes(),
             centres=form.cleaned_data["reader"],
             cover=form.cover(),
@@ -131,11 +138,37 @@ def tell(request: HttpRequest, speaker: str) -> HttpResponse:
     except tokens.FormStale:
         return _form_again(request, form, tokens.new_token(clock.today()), trouble="old", status=200)
     except actions.AlreadySent:
-        return render(request, "hear/already_sent.html")
-    response = redirect("public:code")
+        return already_sent(request, form.cleaned_data["words"])
     kept_code = {"receipt": sent.receipt.groups(), "token": request.POST["token"]}
-    open_session(response, sent.found, first=kept_code, is_open=not sent.is_again or _is_she(sent.found, form))
+    if sent.is_again:
+        return _tell_more(request, form, sent.found, kept_code)
+    response = redirect("public:code")
+    open_session(response, sent.found, first=kept_code, is_open=True)
     return response
+
+
+def _tell_more(request: HttpRequest, form: TellForm, found: Found, kept_code: dict[str, Any]) -> HttpResponse:
+    """Add what is new in a form that was sent before; where it is for others now, hand it back as a new one."""
+    is_she = _is_she(found, form)
+    try:
+        again = resending.add_what_differs(
+            found=found,
+            told=_told(form),
+            wishes=form.wishes(),
+            centres=form.cleaned_data["reader"],
+            knows_word=is_she,
+        )
+    except resending.OtherReaders:
+        response = _form_again(request, form, tokens.new_token(clock.today()), trouble="readers", status=409)
+        open_session(response, found, first=kept_code, is_open=is_she)
+        return response
+    response = redirect("public:code")
+    open_session(response, found, first={**kept_code, "again": asdict(again)}, is_open=is_she)
+    return response
+
+
+def _told(form: TellForm) -> Told:
+    return Told(form.cleaned_data["words"], form.speaker, _language(), form.answers())
 
 
 def _is_she(found: Found, form: TellForm) -> bool:

@@ -1,6 +1,6 @@
 """What she does: tell, write again, change her wishes, add a file, delete. Her acts carry the day only and no id."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -122,10 +122,10 @@ def keep_receipt(*, token: str) -> None:
 
 
 @in_turn()
-def write_message(*, found: Found, words: str) -> None:
-    """Add a message of hers to the conversation."""
-    thread = _current(found).thread
-    document = {"words": words, "at": clock.now().isoformat()}
+def write_message(*, found: Found, words: str, answers: Mapping[str, str] | None = None) -> None:
+    """Add a message of hers to the conversation, with coded questions where she answered them anew."""
+    thread = current(found).thread
+    document = {"words": words, "at": clock.now().isoformat(), **({"answers": dict(answers)} if answers else {})}
     _seal(thread, "message", document, found.survivor, _readers(found))
     _record("message.sent")
 
@@ -133,7 +133,7 @@ def write_message(*, found: Found, words: str) -> None:
 @in_turn()
 def change_wishes(*, found: Found, wishes: Wishes) -> Envelope:
     """Put other wishes in the place of the old ones; from the next moment these hold."""
-    disclosure = _current(found)
+    disclosure = current(found)
     is_allowed = allows(wishes.consents, Purpose.OTHER_CENTRE)
     covering = cover_now(found=found, disclosure=disclosure, choice=choice_of(found), is_allowed=is_allowed)
     document = replace(wishes, cover=tuple(sorted(covering))).to_document()
@@ -145,7 +145,7 @@ def change_wishes(*, found: Found, wishes: Wishes) -> Envelope:
 @in_turn()
 def add_file(*, found: Found, incoming: Incoming) -> None:
     """Give a file that has come in whole its envelope."""
-    thread = _current(found).thread
+    thread = current(found).thread
     document = {**incoming.finish(), "at": clock.now().isoformat()}
     incoming.row.envelope = _seal(thread, "file", document, found.survivor, _readers(found))
     incoming.row.save(update_fields=["envelope"])
@@ -189,7 +189,7 @@ class TooManyTries(QorganError):
 @in_turn()
 def delete_conversation(*, found: Found) -> None:
     """Hide everything at once; it is shredded after seven days, and a worker who hears the safe word can do it sooner."""
-    disclosure = _current(found)
+    disclosure = current(found)
     disclosure.state_before, disclosure.state = disclosure.state, Disclosure.State.HIDDEN
     disclosure.hidden_day = clock.today()
     disclosure.save(update_fields=["state", "state_before", "hidden_day"])
@@ -204,7 +204,14 @@ def count_short_address(*, address: ShortAddress) -> None:
     _record("short-address.opened")
 
 
-def _current(found: Found) -> Disclosure:
+def current(found: Found) -> Disclosure:
+    """Return her conversation, locked.
+
+    Raises
+    ------
+    Gone
+        If it was deleted.
+    """
     disclosure = Disclosure.objects.select_for_update().select_related("thread").get(pk=found.disclosure.pk)
     if disclosure.state == Disclosure.State.HIDDEN:
         raise Gone("This conversation is no longer there.")

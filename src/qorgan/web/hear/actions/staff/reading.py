@@ -36,8 +36,13 @@ class OpenedThread:
 
     @property
     def first(self) -> dict[str, Any]:
-        """Return the first document, empty where it was refused."""
-        return self.entries[0].document if self.entries and self.entries[0].row.sequence == 1 else {}
+        """Return the first document, empty where it was refused; with answers as she gave them last."""
+        if not self.entries or self.entries[0].row.sequence != 1:
+            return {}
+        answers: dict[str, str] = {}
+        for entry in self.entries:
+            answers.update(entry.document.get("answers", {}) if entry.row.direction == sealing.In else {})
+        return {**self.entries[0].document, "answers": answers}
 
     @property
     def wishes(self) -> Wishes | None:

@@ -32,12 +32,15 @@ class Disclosure:
         Language of the page she wrote on.
     answers : mapping
         Question to code, only those she answered.
+    joins : str
+        Mark of a conversation that somebody else began for her, empty where there is none.
     """
 
     words: str
     speaker: Speaker
     language: str
     answers: Mapping[str, str]
+    joins: str = ""
 
     def to_document(self) -> dict[str, Any]:
         """Return what is sealed."""
@@ -46,6 +49,7 @@ class Disclosure:
             "speaker": str(self.speaker),
             "language": self.language,
             "answers": dict(self.answers),
+            **({"joins": self.joins} if self.joins else {}),
         }
 
 

@@ -14,6 +14,8 @@ from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from qorgan.hear.joining import mark_of, spaced
+from qorgan.kernel.consent import Speaker
 from qorgan.kernel.errors import SealError
 from qorgan.vault.secret import KeyPair, Secret
 from qorgan.web.accounts.records import listed_centres
@@ -157,7 +159,15 @@ def code(request: HttpRequest, her: Her) -> HttpResponse:
     """Show the code once more until she says that she has kept it."""
     if "receipt" not in her.value:
         return redirect("public:talk")
-    return render(request, "hear/code.html", {"receipt": her.value["receipt"], "again": her.value.get("again")})
+    shown = {"receipt": her.value["receipt"], "again": her.value.get("again"), "mark": _mark(her.found)}
+    return render(request, "hear/code.html", shown)
+
+
+def _mark(found: Found) -> str:
+    """Return the mark for her of whom a friend or a professional wrote; empty where she wrote herself."""
+    now = newest_wishes(found)
+    spoke_for_her = now is not None and now.consents.speaker in {Speaker.FRIEND, Speaker.PROFESSIONAL}
+    return spaced(mark_of(found.disclosure.pk)) if spoke_for_her else ""
 
 
 @with_code
@@ -222,6 +232,7 @@ def talk(request: HttpRequest, her: Her) -> HttpResponse:
         "is_open": her.is_open,
         "refused": refused,
         "disclosure": her.found.disclosure,
+        "mark": _mark(her.found),
         "openings": list(her.found.disclosure.openings.filter(count__gt=0)),
         "form": MessageForm(),
         "word_form": SafeWordForm(),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.hear.contact import SafeContact, Way
 from qorgan.hear.disclosure import QUESTIONS, WORDS_LIMIT
+from qorgan.hear.joining import read_mark
 from qorgan.kernel.consent import Consents, Purpose, Speaker, purposes_offered
 from qorgan.kernel.errors import ReceiptError
 from qorgan.vault.receipt import Receipt
@@ -16,7 +17,7 @@ from qorgan.web.accounts.needs import NEEDS
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.shell import clock
 from qorgan.web.shell.context import pack
-from qorgan.web.shell.forms import NOT_SAID, QuietForm, TextField, YesField
+from qorgan.web.shell.forms import NOT_SAID, UNREMEMBERED, QuietForm, TextField, YesField
 
 WAYS = [
     (Way.CALL, _("A phone call")),
@@ -191,6 +192,15 @@ class TellForm(WishesForm):
                 continue
             choices = [NOT_SAID, *[(code, CODED[name][code]) for code in codes]]
             self.fields[f"answer_{name}"] = forms.ChoiceField(label=ASKED[name], choices=choices, required=False)
+        if self.speaker is Speaker.SURVIVOR:
+            self.fields["joins"] = TextField(
+                label=_("Has somebody you know written for you?"),
+                help_text=_(
+                    "If you were given eight digits, write them here. They open nothing: a worker then knows that both belong together, and asks you first."
+                ),
+                max_length=40,
+            )
+            self.fields["joins"].widget.attrs.update({**UNREMEMBERED, "aria-describedby": "help-joins"})
         # In the order of the page, so that what is listed at its top reads downwards.
         self.order_fields(["reader", *WishesForm.base_fields, *(f"consent_{purpose}" for purpose in self.offered)])
 
@@ -202,7 +212,15 @@ class TellForm(WishesForm):
     @property
     def answered(self) -> bool:
         """Say whether one of these questions has an answer already."""
-        return any(one.value() for one in self.question_fields)
+        return any(self[name].value() for name in self.fields if name.startswith("answer_") or name == "joins")
+
+    def clean_joins(self) -> str:
+        """Return the mark of what somebody wrote for her."""
+        said = self.cleaned_data["joins"]
+        mark = read_mark(said)
+        if said and mark is None:
+            raise forms.ValidationError(_("These are eight digits. You can also leave this empty."))
+        return mark or ""
 
     @property
     def chosen(self) -> str:

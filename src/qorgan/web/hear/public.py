@@ -168,7 +168,8 @@ def _tell_more(request: HttpRequest, form: TellForm, found: Found, kept_code: di
 
 
 def _told(form: TellForm) -> Told:
-    return Told(form.cleaned_data["words"], form.speaker, _language(), form.answers())
+    data = form.cleaned_data
+    return Told(data["words"], form.speaker, _language(), form.answers(), data.get("joins", ""))
 
 
 def _is_she(found: Found, form: TellForm) -> bool:

@@ -122,10 +122,10 @@ def keep_receipt(*, token: str) -> None:
 
 
 @in_turn()
-def write_message(*, found: Found, words: str, answers: Mapping[str, str] | None = None) -> None:
-    """Add a message of hers to the conversation, with coded questions where she answered them anew."""
+def write_message(*, found: Found, words: str, more: Mapping[str, Any] | None = None) -> None:
+    """Add a message of hers to the conversation; ``more`` is what she told anew beside it, as in her first document."""
     thread = current(found).thread
-    document = {"words": words, "at": clock.now().isoformat(), **({"answers": dict(answers)} if answers else {})}
+    document = {"words": words, "at": clock.now().isoformat(), **(more or {})}
     _seal(thread, "message", document, found.survivor, _readers(found))
     _record("message.sent")
 

@@ -53,10 +53,10 @@ def add_what_differs(*, found: Found, told: Told, wishes: Wishes, centres: Seque
     if {str(one.id) for one in centres} != choice_of(found).readers:
         raise OtherReaders("This form was sent before, to others than are chosen now. Nothing was added.")
     documents = _hers(found, disclosure)
-    answers = {name: code for name, code in told.answers.items() if _answered(documents).get(name) != code}
-    is_new = bool(answers) or told.words not in [one.get("words") for one in documents]
+    more = _more(told, documents)
+    is_new = bool(more) or told.words not in [one.get("words") for one in documents]
     if is_new:
-        write_message(found=found, words=told.words, answers=answers)
+        write_message(found=found, words=told.words, more=more)
     is_other = _is_other(wishes, [one for one in documents if "consents" in one])
     if is_other and knows_word:
         change_wishes(found=found, wishes=wishes)
@@ -74,11 +74,14 @@ def _hers(found: Found, disclosure: Disclosure) -> list[dict[str, Any]]:
     return opened
 
 
-def _answered(documents: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+def _more(told: Told, documents: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return what she told beside her words and has not told before."""
     said: dict[str, str] = {}
     for one in documents:
         said.update(one.get("answers", {}))
-    return said
+    answers = {name: code for name, code in told.answers.items() if said.get(name) != code}
+    joins = told.joins if told.joins not in [one.get("joins", "") for one in documents] else ""
+    return {**({"answers": answers} if answers else {}), **({"joins": joins} if joins else {})}
 
 
 def _is_other(wishes: Wishes, documents: Sequence[Mapping[str, Any]]) -> bool:

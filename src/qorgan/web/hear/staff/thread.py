@@ -23,6 +23,7 @@ from qorgan.web.hear.actions.staff.reading import OpenedThread
 from qorgan.web.hear.forms import ASKED, CODED, CONSENTS, WAYS
 from qorgan.web.hear.models import Disclosure
 from qorgan.web.hear.staff.forms import AssignForm, ItIsSheForm, LabelsForm, NoteForm, ReplyForm
+from qorgan.web.hear.staff.joining import joined
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import summaries
 from qorgan.web.sealed.models import Summary
@@ -89,6 +90,7 @@ def _page(request: StaffRequest, row: Disclosure, status: int = 200, **forms: An
         "entries": [one for one in opened.entries if one.row.kind != "wishes"],
         "first": opened.first,
         "answers": _answers(opened.first.get("answers", {})),
+        "joined": joined(request.actor, row, opened.first),
         "speaker": SPEAKERS.get(opened.first.get("speaker", ""), ""),
         "language_told": dict(LANGUAGES).get(opened.first.get("language", ""), ""),
         "wishes": opened.wishes,

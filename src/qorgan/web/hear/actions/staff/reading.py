@@ -36,13 +36,15 @@ class OpenedThread:
 
     @property
     def first(self) -> dict[str, Any]:
-        """Return the first document, empty where it was refused; with answers as she gave them last."""
+        """Return the first document, empty where it was refused; with answers and mark as she gave them last."""
         if not self.entries or self.entries[0].row.sequence != 1:
             return {}
+        hers = [entry.document for entry in self.entries if entry.row.direction == sealing.In]
         answers: dict[str, str] = {}
-        for entry in self.entries:
-            answers.update(entry.document.get("answers", {}) if entry.row.direction == sealing.In else {})
-        return {**self.entries[0].document, "answers": answers}
+        for one in hers:
+            answers.update(one.get("answers", {}))
+        joins = [one["joins"] for one in hers if "joins" in one]
+        return {**self.entries[0].document, "answers": answers, "joins": joins[-1] if joins else ""}
 
     @property
     def wishes(self) -> Wishes | None:

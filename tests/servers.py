@@ -77,6 +77,11 @@ class Browser:
         pairs = list(fields.items()) if isinstance(fields, dict) else fields
         return self.ask("POST", path, urlencode(pairs).encode(), {"Content-Type": "application/x-www-form-urlencoded"})
 
+    def come_back(self, receipt: str, **more: str) -> Answer:
+        """Give a code at the public door."""
+        token = self.hidden("/en/come-back", "token")
+        return self.post("/en/come-back", {"token": token, "code": receipt, **more})
+
     def send_file(self, path: str, fields: dict[str, str], name: str, content: bytes) -> Answer:
         """Send a form with a file."""
         body, kind = multipart(fields, name, content)
@@ -175,9 +180,10 @@ def open_doors(data: Path, folder: Path, environment: dict[str, str] | None = No
     own = {**os.environ, "TMPDIR": str(temporary), "PYTHONUNBUFFERED": "1", **(environment or {})}
     own.pop("QORGAN_DATA", None)
     with log.open("ab") as out:
+        earlier = out.tell()  # what doors said that were open before these
         process = subprocess.Popen(command, env=own, stdout=out, stderr=out, cwd=folder)
     until = time.monotonic() + 60
-    while "Ctrl-C ends both" not in log.read_text():
+    while b"Ctrl-C ends both" not in log.read_bytes()[earlier:]:
         if process.poll() is not None or time.monotonic() > until:
             raise AssertionError(log.read_text())
         time.sleep(0.1)

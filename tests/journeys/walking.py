@@ -60,6 +60,11 @@ class Traces:
         )
 
 
+def _is_an_answer(said: str) -> bool:
+    # What the door means to say: not found, not allowed, not understood, come a little later.
+    return any(f"the server responded with a status of {status}" in said for status in ("4", "503"))
+
+
 class Walk:
     """One browser of one person at one door, with its own cookies."""
 
@@ -132,7 +137,7 @@ class Walk:
         self.traces.faults.append(str(error.error))
 
     def _complained(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"} and "the server responded with a status of 4" not in message.text:
+        if message.type in {"error", "warning"} and not _is_an_answer(message.text):
             self.traces.faults.append(message.text)
 
     def _arrived(self, response: Response | None) -> int:

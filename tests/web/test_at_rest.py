@@ -56,7 +56,7 @@ def _sent_everything(doors: Doors) -> servers.Browser:
         worker.post(f"/en/d/{number}/reply", {**form, "words": ANSWER_CANARY})
         worker.post(f"/en/d/{number}/note", {**form, "note-words": NOTE_CANARY})
     back = doors.public()
-    back.post("/en/come-back", {"code": receipt})
+    back.come_back(receipt)
     assert ANSWER_CANARY in back.get("/en/talk").text
     return her
 

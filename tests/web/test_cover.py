@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from tests.cast import Door, Survivor, tell
+from tests.cast import Door, Survivor, give_code, tell
 
 from qorgan.hear.contact import SafeContact
 from qorgan.kernel.consent import Consents, Purpose, Speaker
@@ -176,7 +176,7 @@ def test_a_new_receipt_from_a_centre_that_covered_opens_everything(her, worker_e
         by=worker_elsewhere.actor, disclosure=her.disclosure, heard_safe_word="", checked_otherwise=True
     )
     door = Door("public")
-    assert door.post("/en/come-back", {"code": new.groups()}).status_code == 302
+    assert give_code(door, new.groups()).status_code == 302
     _reads_and_writes(door, worker_elsewhere, her.disclosure)
 
 

@@ -42,7 +42,7 @@ def test_fifty_senders_at_once_lose_nothing_and_sending_twice_gives_one(doors):
     assert _count(doors, "sealed_envelope") >= 200
     for receipt in sending.receipts[:10]:
         back = Browser(doors.public_port)
-        assert back.post("/en/come-back", {"code": receipt}).status == 302
+        assert back.come_back(receipt).status == 302
         assert "She wrote this." in back.get("/en/talk").text
 
 

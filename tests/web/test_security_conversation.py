@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
-from tests.cast import Door, Survivor, tell
+from tests.cast import Door, Survivor, give_code, tell
 
 from qorgan.hear.contact import SafeContact
 from qorgan.kernel.consent import Consents, Purpose, Speaker
@@ -91,7 +91,7 @@ def test_after_a_new_receipt_she_still_reads_and_writes(survivor, worker):
         by=worker.actor, disclosure=survivor.disclosure, heard_safe_word="", checked_otherwise=True
     )
     door = Door("public")
-    assert door.post("/en/come-back", {"code": new.groups()}).status_code == 302
+    assert give_code(door, new.groups()).status_code == 302
     page = door.get("/en/talk").content.decode()
     assert "We answer." in page
     assert SECRET in page

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 
 import pytest
 from django.db import OperationalError
-from tests.cast import Door, Survivor
+from tests.cast import Door, Survivor, give_code
 
 from qorgan.kernel.errors import SealError
 from qorgan.web.hear import conversation, public, tokens
@@ -204,7 +204,7 @@ def test_a_message_of_an_earlier_visit_is_handed_back_once_more(survivor):
 def test_unsent_words_outlast_a_fault_on_the_way_back(survivor, monkeypatch):
     with monkeypatch.context() as broken:
         broken.setattr(conversation.receipts, "find", lambda *_: failing(OperationalError)())
-        response = survivor.door.post("/en/come-back", {"code": survivor.sent.receipt.groups(), "unsent": WORDS})
+        response = give_code(survivor.door, survivor.sent.receipt.groups(), unsent=WORDS)
     assert response.status_code == 503
     again = sent_again(response)
     assert (again["unsent"], again["code"]) == ([WORDS], [survivor.sent.receipt.groups()])

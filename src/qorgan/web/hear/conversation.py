@@ -19,7 +19,7 @@ from qorgan.kernel.consent import Speaker
 from qorgan.kernel.errors import SealError
 from qorgan.vault.secret import KeyPair, Secret
 from qorgan.web.accounts.records import listed_centres
-from qorgan.web.hear import receipts
+from qorgan.web.hear import gate, receipts, tokens
 from qorgan.web.hear.actions import public as actions
 from qorgan.web.hear.actions.cover import could_cover
 from qorgan.web.hear.chosen import choice_of, newest_wishes_row
@@ -118,7 +118,7 @@ def _ask_for_code(request: HttpRequest, *, is_writing: bool) -> HttpResponse:
     if not unsent:
         return redirect("public:come-back")
     # Ten minutes went by while she wrote. Her words stay on her screen and nowhere else.
-    return render(request, "hear/come_back.html", {"form": ReceiptForm(), "unsent": unsent}, status=403)
+    return _code_page(request, ReceiptForm(), status=403, unsent=unsent)
 
 
 def _from_earlier_visit(request: HttpRequest) -> HttpResponse:
@@ -135,7 +135,7 @@ def already_sent(request: HttpRequest, words: str) -> HttpResponse:
 
     Its key is not used any more, so nobody can compare, or add, without the code.
     """
-    return render(request, "hear/come_back.html", {"form": ReceiptForm(), "unsent": words, "has_arrived": True})
+    return _code_page(request, ReceiptForm(), unsent=words, has_arrived=True)
 
 
 def _her(request: HttpRequest, value: dict[str, Any]) -> Her | None:
@@ -185,8 +185,17 @@ def _forget_code(value: dict[str, Any]) -> None:
 
 
 def _code_again(request: HttpRequest, trouble: str) -> HttpResponse:
-    shown = {**_carried(request), "form": ReceiptForm(request.POST).unjudged(), "trouble": trouble}
-    return render(request, "hear/come_back.html", shown)
+    return _code_page(request, ReceiptForm(request.POST).unjudged(), **_carried(request), trouble=trouble)
+
+
+def _code_page(
+    request: HttpRequest, form: ReceiptForm, *, turn: gate.Turn | None = None, status: int = 200, **shown: Any
+) -> HttpResponse:
+    # One that waits keeps its token: with another it would draw another turn.
+    token = request.POST["token"] if turn else tokens.new_token(clock.today())
+    price = turn.price if turn else gate.price_ahead("come-back")
+    shown = {**shown, "form": form, "turn": turn, "token": token, "price": price}
+    return render(request, "hear/come_back.html", shown, status=status)
 
 
 def _carried(request: HttpRequest) -> dict[str, Any]:
@@ -199,13 +208,20 @@ def come_back(request: HttpRequest) -> HttpResponse:
     """Take her code; a wrong one is answered as an unknown one."""
     form = ReceiptForm(request.POST or None)
     if request.method != "POST":
-        return render(request, "hear/come_back.html", {"form": form})
+        return _code_page(request, form)
     unsent = request.POST.get("unsent", "")
+    try:
+        if form.is_valid():
+            gate.pass_through("come-back", request.POST)
+    except tokens.FormStale:
+        return _code_page(request, form, **_carried(request), trouble="old")
+    except gate.NotYet as wait:
+        return gate.say_when(_code_page(request, form, turn=wait.turn, status=503, **_carried(request)), wait.turn)
     found = receipts.find(form.cleaned_data["code"]) if form.is_valid() else None
     if found is None:
         if form.is_valid():
             form.add_error("code", _("There is nothing to open with this code. Please look at it once more."))
-        return render(request, "hear/come_back.html", {**_carried(request), "form": form}, status=422)
+        return _code_page(request, form, status=422, **_carried(request))
     response = HttpResponse() if unsent else redirect("public:talk")
     token = open_session(response, found, is_open=opens_by_itself(found))
     if unsent:

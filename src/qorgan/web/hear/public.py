@@ -21,7 +21,7 @@ from qorgan.web.accounts.keyrings import sealing_key
 from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.accounts.needs import NEEDS
 from qorgan.web.accounts.records import listed_centres
-from qorgan.web.hear import tokens
+from qorgan.web.hear import gate, tokens
 from qorgan.web.hear.actions import public as actions
 from qorgan.web.hear.actions import resending
 from qorgan.web.hear.conversation import (
@@ -51,6 +51,7 @@ __all__ = ["about", "before_telling", "code", "code_kept", "come_back", "delete"
 __all__ += ["safe_word", "safety", "short_address", "talk", "tell", "wishes", "write"]
 
 _TOKEN = "0token0token0token0"  # noqa: S105 - stands in the kept page where each form's own token is put in
+_PRICE = "0price0price0price0"
 
 
 @gzip_page
@@ -119,7 +120,8 @@ def tell(request: HttpRequest, speaker: str) -> HttpResponse:
     if request.method != "POST":
         listed = tuple(Centre.objects.listed().values_list("id", "revision"))
         kept = _form_page(_language(), speaker, listed, clock.today())
-        return HttpResponse(kept.replace(_TOKEN, tokens.new_token(clock.today())))
+        kept = kept.replace(_TOKEN, tokens.new_token(clock.today()))
+        return HttpResponse(kept.replace(_PRICE, str(gate.price_ahead("tell"))))
     form = TellForm(request.POST, speaker=Speaker(speaker), centres=_centres())
     if not form.is_valid():
         return _form_again(request, form, request.POST.get("token", ""))
@@ -128,6 +130,7 @@ def tell(request: HttpRequest, speaker: str) -> HttpResponse:
 
 def _send(request: HttpRequest, form: TellForm) -> HttpResponse:
     try:
+        gate.pass_through("tell", request.POST)
         sent = actions.submit_disclosure(
             token=request.POST.get("token", ""),
             told=_told(form),
@@ -137,6 +140,9 @@ def _send(request: HttpRequest, form: TellForm) -> HttpResponse:
         )
     except tokens.FormStale:
         return _form_again(request, form, tokens.new_token(clock.today()), trouble="old", status=200)
+    except gate.NotYet as wait:
+        response = _form_again(request, form, request.POST["token"], turn=wait.turn, status=503)
+        return gate.say_when(response, wait.turn)
     except actions.AlreadySent:
         return already_sent(request, form.cleaned_data["words"])
     kept_code = {"receipt": sent.receipt.groups(), "token": request.POST["token"]}
@@ -184,9 +190,16 @@ def _is_she(found: Found, form: TellForm) -> bool:
 
 
 def _form_again(
-    request: HttpRequest, form: TellForm, token: str, *, trouble: str = "", status: int = 422
+    request: HttpRequest,
+    form: TellForm,
+    token: str,
+    *,
+    trouble: str = "",
+    turn: gate.Turn | None = None,
+    status: int = 422,
 ) -> HttpResponse:
-    shown = {**_form_context(form), "token": token, "trouble": trouble}
+    price = turn.price if turn else gate.price_ahead("tell")
+    shown = {**_form_context(form), "token": token, "trouble": trouble, "turn": turn, "price": price}
     return render(request, "hear/tell.html", shown, status=status)
 
 
@@ -197,7 +210,9 @@ def _form_page(language: str, speaker: str, listed: tuple[tuple[UUID, int], ...]
     request = HttpRequest()
     request.path = f"/{language}/tell/{speaker}"
     request.resolver_match = None
-    return render_to_string("hear/tell.html", {**_form_context(form), **page(request), "token": _TOKEN})
+    return render_to_string(
+        "hear/tell.html", {**_form_context(form), **page(request), "token": _TOKEN, "price": _PRICE}
+    )
 
 
 def _form_context(form: TellForm) -> dict[str, Any]:

@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 
 from qorgan.kernel.packs import installed_pack
-from qorgan.web.settings.readers import read_database, read_flag, read_list, read_number, read_text
+from qorgan.web.settings.readers import read_database, read_flag, read_number, read_text
 
 DATA_DIR = Path(read_text("QORGAN_DATA", "data")).absolute()
 KEY_DIR = Path(read_text("QORGAN_KEYS", str(DATA_DIR / "keys"))).absolute()
@@ -12,10 +12,16 @@ KEY_DIR = Path(read_text("QORGAN_KEYS", str(DATA_DIR / "keys"))).absolute()
 COUNTRY = read_text("QORGAN_COUNTRY", "kz")
 _PACK = installed_pack(COUNTRY)
 
+# How long backups in a folder are kept: what was deleted is in none that is older.
+BACKUP_DAYS = read_number("QORGAN_BACKUP_DAYS", 14)
+
+# How many may send within minutes before work is asked of their browsers, and how many at any time; see hear/admission.py.
+ROOM = read_number("QORGAN_ROOM", 10_000)
+ROOM_PER_SECOND = read_number("QORGAN_ROOM_PER_SECOND", 5)
+
 # Nothing stored depends on it: cookies and forms are sealed by the vault, so it may die with the process.
 SECRET_KEY = secrets.token_urlsafe(50)
 DEBUG = False
-ALLOWED_HOSTS = read_list("QORGAN_HOSTS", "127.0.0.1,localhost,[::1]")
 BEHIND_PROXY = read_flag("QORGAN_BEHIND_PROXY")
 
 DATABASES = {"default": read_database(DATA_DIR)}

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from qorgan.kernel.errors import SetupError
 
@@ -51,6 +51,20 @@ def sqlite(path: Path) -> dict[str, Any]:
     }
 
 
+def for_reading(database: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings of a database that is opened for reading only."""
+    options = {**database["OPTIONS"]}
+    if database["ENGINE"].endswith("postgresql"):
+        options["options"] = f"{options.get('options', '')} -c default_transaction_read_only=on".strip()
+        return {**database, "OPTIONS": options}
+    path = Path(database["NAME"])
+    # Without a journal beside it nobody has it open; then not even the journal's files are made by looking.
+    is_at_rest = not path.with_name(f"{path.name}-wal").exists()
+    options["init_command"] = "PRAGMA query_only=ON; PRAGMA temp_store=MEMORY;"
+    name = f"file:{quote(str(path))}?mode=ro{'&immutable=1' if is_at_rest else ''}"
+    return {**database, "NAME": name, "OPTIONS": options}
+
+
 def _postgresql(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"} or len(parts.path) < 2:
@@ -66,5 +80,7 @@ def _postgresql(url: str) -> dict[str, Any]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
+        # A restarted server has closed every connection; without a look at them each thread would turn one person away.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": dict(parse_qsl(parts.query)),
     }

@@ -1,0 +1,260 @@
+"""All that is said of one table of overlapping lists."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+
+from qorgan.know.overlap import latent, loglinear
+from qorgan.know.overlap.bootstrap import REPLICATES, TOP, reselecting_interval
+from qorgan.know.overlap.cells import sizes
+from qorgan.know.overlap.chao import chao
+from qorgan.know.overlap.closed import chapman
+from qorgan.know.overlap.decomposable import decomposable
+from qorgan.know.overlap.estimates import LEVEL, Estimate, none_of, require_level
+from qorgan.know.overlap.selection import Selection, select
+from qorgan.know.overlap.sensitivity import curve
+from qorgan.know.overlap.tables import CaptureTable, from_rows
+from qorgan.know.overlap.verdict import Evidence, Verdict, judge
+
+METHODS: Final = (
+    "independence", "loglinear-bic", "loglinear-aicc", "loglinear-averaged", "stepwise", "decomposable", "latent-class",
+    "chao",
+)  # fmt: skip
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How much is computed.
+
+    Parameters
+    ----------
+    level : float
+        Coverage of the intervals, in [0.5, 1).
+    n_replicates : int
+        Tables that the bootstrap draws.
+    top : tuple of int
+        Among how many models each replicate chooses, rising.
+    chains : latent.Settings
+    threads : int
+        No result depends on it.
+    """
+
+    level: float = LEVEL
+    n_replicates: int = REPLICATES
+    top: tuple[int, ...] = TOP
+    chains: latent.Settings = field(default_factory=latent.Settings)
+    threads: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a table says of the number of people, and what it does not.
+
+    Parameters
+    ----------
+    table : CaptureTable
+    level : float
+    verdict : Verdict
+    evidence : Evidence
+        With the panel, one estimate a method.
+    sensitivity : list of dict
+        See :func:`sensitivity.curve`.
+    warnings : tuple of str
+        Plain sentences.
+    strata : dict
+        From stratum to its own report; empty without strata.
+    """
+
+    table: CaptureTable
+    level: float
+    verdict: Verdict
+    evidence: Evidence
+    sensitivity: list[dict[str, float | None]]
+    warnings: tuple[str, ...]
+    strata: Mapping[str, "Report"] = field(default_factory=dict)
+
+    @property
+    def panel(self) -> tuple[Estimate, ...]:
+        """One estimate a method."""
+        return self.evidence.panel
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the object that ``qorgan know overlap --json`` prints."""
+        verdict = self.verdict
+        found: dict[str, object] = {
+            "observed": self.table.observed,
+            "estimate": verdict.estimate,
+            "low": verdict.low,
+            "high": verdict.high,
+            "level": self.level,
+            "verdict": verdict.kind,
+            "reasons": list(verdict.reasons),
+            "panel": [one.to_dict() for one in self.panel],
+            "sensitivity": self.sensitivity,
+            "warnings": list(self.warnings),
+        }
+        if self.strata:
+            found["strata"] = {name: report.to_dict() for name, report in self.strata.items()}
+        return found
+
+
+def estimate(
+    table: CaptureTable,
+    rng: np.random.Generator,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Say how many people there are, seen and not, or that the table does not say.
+
+    Parameters
+    ----------
+    table : CaptureTable
+    rng : numpy.random.Generator
+        The same seed gives the same report, whatever the order of lists and rows and the number of threads.
+    settings : Settings, optional
+    progress : callable, optional
+        Called with what is being done, how much of it is done, and how much there is.
+
+    Returns
+    -------
+    Report
+    """
+    used = settings or Settings()
+    require_level(used.level)
+    ordered = table.canonical()
+    written = [table.lists.index(name) for name in ordered.lists]
+    for_bootstrap, for_chains = rng.spawn(2)
+    if table.n_lists == 2:
+        evidence = _evidence(
+            ordered, _of_two_lists(ordered, used.level), None, written=written, r_hat=math.nan, edge_mass=math.nan
+        )
+    else:
+        evidence = _of_more_lists(ordered, written, used, (for_bootstrap, for_chains), progress)
+    main = evidence.of("loglinear-bic") if table.n_lists > 2 else evidence.of("independence")
+    rows = [] if main is None else curve(main, table.observed, table.n_lists)
+    warnings = [*_table_warnings(table), *(text for one in evidence.panel for text in one.warnings)]
+    return Report(table, used.level, judge(evidence), evidence, rows, tuple(dict.fromkeys(warnings)))
+
+
+def _of_two_lists(table: CaptureTable, level: float) -> list[Estimate]:
+    first, second, both = table.counts[1] + table.counts[3], table.counts[2] + table.counts[3], table.counts[3]
+    say = "for three lists or more"
+    others = [none_of(method, level, say) for method in METHODS if method not in {"independence", "chao"}]
+    return [chapman(first, second, both, level=level), *others, chao(table, level=level)]
+
+
+def _of_more_lists(
+    table: CaptureTable,
+    written: list[int],
+    settings: Settings,
+    rngs: tuple[np.random.Generator, np.random.Generator],
+    progress: Progress | None,
+) -> Evidence:
+    level = settings.level
+    selection = select(table, threads=settings.threads)
+    interval = reselecting_interval(
+        selection, rngs[0], level=level, n_replicates=settings.n_replicates, top=settings.top, threads=settings.threads,
+        progress=_named(progress, "choosing models again"),
+    )  # fmt: skip
+    average, edge_mass = decomposable(table, level=level)
+    chains, r_hat = latent.latent_class(
+        table, rngs[1], level=level, settings=settings.chains, progress=_named(progress, "latent classes")
+    )
+    panel = [
+        loglinear.independent(table, written, level),
+        loglinear.best_by_bic(selection, interval, written, level),
+        loglinear.best_by_aicc(selection, written, level),
+        loglinear.averaged(selection, level),
+        loglinear.by_steps(table, written, level),
+        average,
+        chains,
+        chao(table, level=level),
+    ]
+    return _evidence(table, panel, selection, written=written, r_hat=r_hat, edge_mass=edge_mass)
+
+
+def _named(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:
+    return None if progress is None else lambda done, every: progress(what, done, every)
+
+
+def _evidence(
+    table: CaptureTable,
+    panel: list[Estimate],
+    selection: Selection | None,
+    *,
+    written: list[int],
+    r_hat: float,
+    edge_mass: float,
+) -> Evidence:
+    weighty = [] if selection is None else selection.weighty()
+    models = () if selection is None else tuple((loglinear.name_of(selection.models[place], written), selection.total(place)) for place in weighty)  # fmt: skip
+    return Evidence(
+        observed=table.observed,
+        shared=int(table.array[sizes(table.n_lists) >= 2].sum()),
+        n_lists=table.n_lists,
+        parts=tuple(table.parts()),
+        panel=tuple(panel),
+        models=models,
+        weight_without_estimate=0.0 if selection is None else selection.weight_without_estimate,
+        r_hat=r_hat,
+        edge_mass=edge_mass,
+    )
+
+
+def _table_warnings(table: CaptureTable) -> list[str]:
+    pairs = table.never_together()
+    if not pairs:
+        return []
+    named = "; ".join(" and ".join(pair) for pair in pairs)
+    return [f"Nobody is on both of these lists: {named}. If nobody could be, say so: it is not the same as chance."]
+
+
+def estimate_strata(
+    tables: Mapping[str, CaptureTable],
+    rng: np.random.Generator,
+    settings: Settings | None = None,
+    progress: Progress | None = None,
+) -> Report:
+    """Say it for all strata together, and for each apart.
+
+    The report is that of the pooled table, with a warning where strata and pooled table disagree: people of different
+    strata who are found differently make pooled lists look dependent.
+
+    Parameters
+    ----------
+    tables : mapping of str to CaptureTable
+        Of the same lists.
+    """
+    names = sorted(tables)
+    rngs = rng.spawn(len(names) + 1)
+    apart = {name: estimate(tables[name], one, settings, progress) for name, one in zip(names, rngs[1:], strict=True)}
+    pooled = estimate(pool(list(tables.values())), rngs[0], settings, progress)
+    warnings = (*pooled.warnings, *_disagreement(pooled, list(apart.values())))
+    return Report(pooled.table, pooled.level, pooled.verdict, pooled.evidence, pooled.sensitivity, warnings, apart)
+
+
+def pool(tables: list[CaptureTable]) -> CaptureTable:
+    """Add tables of the same lists; a combination is impossible if it is so in every one."""
+    lists = tables[0].lists
+    same = [one.in_order(lists) for one in tables]
+    counts = [(cell, count) for one in same for cell, count in enumerate(one.counts)]
+    impossible = frozenset.intersection(*(one.impossible for one in same))
+    return CaptureTable(lists, from_rows(lists, counts).counts, impossible)
+
+
+def _disagreement(pooled: Report, apart: list[Report]) -> list[str]:
+    """Compare the best log-linear estimates: the pooled point beside the strata's ends added up."""
+    method = "loglinear-bic" if pooled.table.n_lists > 2 else "independence"
+    whole = pooled.evidence.of(method)
+    parts = [one.evidence.of(method) for one in apart]
+    if whole is None or whole.point is None or any(one is None or not one.is_finite for one in parts):
+        return ["Not every stratum has an estimate, so strata and pooled table cannot be compared."]
+    low, high = (sum(getattr(one, end) for one in parts) for end in ("low", "high"))
+    if low <= whole.point <= high:
+        return []
+    return [f"The pooled estimate of {whole.point:.0f} lies outside what the strata add up to, {low:.0f} to {high:.0f}. People of different strata are found differently."]  # fmt: skip

@@ -32,7 +32,7 @@ def sealed(*pieces: bytes) -> tuple[Head, list[bytes], bytes]:
     sealer = BackupSealer(RECOVERY.public, origin=ORIGIN)
     chunks = [chunk for piece in pieces for chunk in sealer.push(piece)]
     chunks += sealer.finish()
-    return sealer.head, chunks, sealer.box()
+    return sealer.head, chunks, sealer.box
 
 
 def opened(head: Head, chunks: list[bytes], box: bytes, recovery: KeyPair = RECOVERY) -> bytes:

@@ -119,6 +119,10 @@ class BackupSealer:
     ----------
     head : Head
         To be written first.
+    box : bytes
+        To be written last, once `finish` is through: what opens the backup, for the recovery key alone.
+    opening : Opening
+        The same while in memory, for reading back what was written.
 
     Raises
     ------
@@ -141,7 +145,7 @@ class BackupSealer:
         return self._sealer.push(data)
 
     def finish(self) -> Iterator[bytes]:
-        """Pad, seal the end, and return what is left to write but the box."""
+        """Pad, seal the end, and return what is left to write; after that, `box` is the end of the file."""
         left = padded_length(self._size) - self._size
         while left:  # bit by bit: the padding of a large backup does not fit the memory of a small machine
             zeros = bytes(min(left, CHUNK_SIZE))
@@ -151,10 +155,7 @@ class BackupSealer:
         yield from chunks
         proof = _proof(self._origin, self.head, self._size, seal.digest)
         self.opening = Opening(self._sealer.key, self._size, seal.digest, proof)
-
-    def box(self) -> bytes:
-        """Return the end of the file: what opens it, for the recovery key alone."""
-        return wrap_sealed(self.opening.to_secret(), self.head.recovery_public)
+        self.box = wrap_sealed(self.opening.to_secret(), self.head.recovery_public)
 
 
 def open_box(box: bytes, head: Head, recovery: KeyPair) -> Opening:

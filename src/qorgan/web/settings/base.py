@@ -19,9 +19,6 @@ BACKUP_DAYS = read_number("QORGAN_BACKUP_DAYS", 14)
 ROOM = read_number("QORGAN_ROOM", 10_000)
 ROOM_PER_SECOND = read_number("QORGAN_ROOM_PER_SECOND", 5)
 
-# How long backups in a folder are kept: what was deleted is in none that is older.
-BACKUP_DAYS = read_number("QORGAN_BACKUP_DAYS", 14)
-
 # Nothing stored depends on it: cookies and forms are sealed by the vault, so it may die with the process.
 SECRET_KEY = secrets.token_urlsafe(50)
 DEBUG = False

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -92,6 +93,54 @@ def test_bad_input_is_one_message_and_exit_code_2(check, name, content, words, o
     assert (code, out) == (2, "")
     assert "Traceback" not in err
     assert [word for word in words if word not in err] == []
+
+
+FIGURES = Path(__file__).parents[2] / "src/qorgan/packs/kz/figures"
+
+
+def test_a_table_of_figures_is_checked_by_all_rules(check):
+    found = json.loads(check((FIGURES / "press_claims.csv").read_text(), "--json", name="press.csv")[1])
+    assert list(found) == ["feasible", "min_total_slack", "conflicts", "bounds", "findings"]
+    assert (found["feasible"], found["conflicts"]) == (False, [["B12", "B14"]])
+    assert {"coherence", "title-against-text", "other-map", "denominator-lost"} <= {
+        one["rule"] for one in found["findings"]
+    }
+
+
+def test_the_statistics_are_checked_by_all_rules(check):
+    found = json.loads(check((FIGURES / "statistics.csv").read_text(), "--json", name="statistics.csv")[1])
+    assert found["feasible"] is True
+    assert {"counters-differ", "one-series", "two-numbers"} <= {one["rule"] for one in found["findings"]}
+
+
+def test_figures_are_shown_in_a_terminal(check, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "200")
+    out = check((FIGURES / "press_claims.csv").read_text(), name="press.csv")[1]
+    assert "What was found:" in out
+    assert "A count without a day" in out
+    assert "almost a quarter" in out
+
+
+def test_a_page_is_written_and_the_object_printed_beside_it(check, tmp_path):
+    code, out, _ = check(PRESS, "--json", "--html", str(tmp_path / "page.html"), "--language", "ru")
+    page = (tmp_path / "page.html").read_text(encoding="utf-8")
+    assert (code, json.loads(out)["feasible"]) == (0, False)
+    assert 'lang="ru"' in page
+    assert "<svg" in page
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--language", "de"], "one of kk, ru, en"),
+        (["--html", "/nowhere/page.html"], "nothing written"),
+        (["--pack", "xx"], "no such country pack"),
+    ],
+)
+def test_a_wrong_option_is_one_message_and_exit_code_2(check, options, said):
+    code, out, err = check((FIGURES / "statistics.csv").read_text(), *options, name="statistics.csv")
+    assert (code, out) == (2, "")
+    assert said in err
 
 
 def test_without_scipy_it_says_what_to_install(check, monkeypatch):

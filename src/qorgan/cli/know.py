@@ -10,10 +10,13 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qorgan.kernel.errors import SetupError
+from qorgan.cli.files import read_text, write_text
+from qorgan.kernel.errors import InputError, SetupError
+from qorgan.kernel.text import LANGUAGES, is_language
 
 if TYPE_CHECKING:
-    from qorgan.know.figures.report import Report
+    from qorgan.know.figures.document import Document
+    from qorgan.know.figures.report import LedgerReport, Report
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -27,64 +30,55 @@ def know() -> None:
 def check(
     claims: Annotated[
         Path,
-        typer.Argument(metavar="CLAIMS", help="Published shares: a .csv, .json or .toml file.", show_default=False),
+        typer.Argument(metavar="CLAIMS", help="Shares or figures: a .csv, .json or .toml file.", show_default=False),
     ],
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write a page with pictures to this file.")] = None,
+    language: Annotated[str, typer.Option(help="Of the page: en, ru or kk.")] = "en",
+    pack: Annotated[str, typer.Option(help="Country whose populations, counters and maps the figures mean.")] = "kz",
 ) -> None:
-    """Say whether published shares can all be true, which cannot, and what follows from them."""
+    """Say whether published numbers can all be true, which cannot, and what follows from them."""
+    if not is_language(language):
+        raise InputError("unknown language", field="--language", value=language, rule=f"one of {', '.join(LANGUAGES)}")
     try:
-        from qorgan.know.figures.reading import read_system
-        from qorgan.know.figures.report import check as check_system
+        from qorgan.know.figures.document import document_of
     except ModuleNotFoundError as missing:
         raise SetupError(
             f"{missing.name} is not installed, and `qorgan know` needs it. Next: pip install 'qorgan[know]'."
         ) from None
-    report = check_system(read_system(claims))
+    report = _checked(claims, pack)
+    if html is not None:
+        from qorgan.know.figures.document import pictures_of
+        from qorgan.know.figures.page import html_of
+
+        write_text(html, html_of(document_of(report, language), pictures_of(report)))
     if as_json:
         sys.stdout.write(json.dumps(report.as_json()) + "\n")
-    else:
-        _show(report, Console(highlight=False, markup=False))
+    elif html is None:
+        _show(document_of(report, language), Console(highlight=False, markup=False))
 
 
-def _show(report: "Report", console: Console) -> None:
-    from qorgan.know.figures.findings import percents
+def _checked(claims: Path, pack: str) -> "Report | LedgerReport":
+    from qorgan.know.figures.claims import System
+    from qorgan.know.figures.pack import ledger_of
+    from qorgan.know.figures.reading import read
+    from qorgan.know.figures.report import check as check_system
+    from qorgan.know.figures.report import check_ledger
 
-    coherence = report.coherence
-    console.print(
-        "These figures can all be true." if coherence.feasible else "These figures cannot all be true.", style="bold"
-    )
-    console.print(_table(report))
-    for finding in report.findings:
-        console.print(f"\n{', '.join(finding.claims) or 'All'}: {finding.says}")
-    if not coherence.feasible:
-        is_weighted = any(claim.weight != 1 for claim in report.system.claims)
-        total = percents(coherence.min_total_slack)[0]
-        console.print(
-            f"\nSmallest change that mends everything: {total} % of everybody in all{', weighted' if is_weighted else ''}."
-        )
-    if report.system.target is not None:
-        console.print(f"\n{_target(report)}")
+    found = read(str(claims), read_text(claims))
+    return check_system(found) if isinstance(found, System) else check_ledger(ledger_of(found, pack))
 
 
-def _table(report: "Report") -> Table:
-    from qorgan.know.figures.findings import percents
-
-    moved = {move.place: percents(move.value)[0] for move in report.coherence.moves}
-    table = Table("claim", "share of", "among", "claimed, %", *(["could be mended to, %"] if moved else []))
-    for place, claim in enumerate(report.system.claims):
-        lo, hi = percents(claim.lo, claim.hi)
-        cells = [claim.id, claim.event, claim.given or "everybody", lo if lo == hi else f"{lo} to {hi}"]
-        table.add_row(*(Text(cell) for cell in [*cells, *([moved.get(place, "")] if moved else [])]))
-    return table
-
-
-def _target(report: "Report") -> str:
-    from qorgan.know.figures.findings import percents
-
-    target = report.system.target
-    if not report.coherence.feasible:
-        return f"Nothing follows for «{target}» from figures that cannot all be true."
-    if report.coherence.bounds is None:
-        return f"Nothing follows for «{target}»: by these figures there may be nobody in its population."
-    low, high = percents(*report.coherence.bounds)
-    return f"Then «{target}» is {low} %." if low == high else f"Then «{target}» lies between {low} and {high} %."
+def _show(document: "Document", console: Console) -> None:
+    console.print(document.verdict, style="bold")
+    n_columns = min(5, len(document.head))  # of figures; the page has them all
+    table = Table(*document.head[:n_columns])
+    for row in document.rows:
+        table.add_row(*(Text(cell) for cell in row[:n_columns]))
+    console.print(table)
+    for finding in document.findings:
+        console.print(f"\n{finding.name(document.language)}", style="bold")
+        head = f"{', '.join(finding.claims)}: " if finding.claims else ""
+        console.print(head + finding.says(document.language))
+    for note in document.notes:
+        console.print(f"\n{note}")

@@ -4,9 +4,15 @@ import json
 
 import pytest
 
+from qorgan.cli.files import read_text
 from qorgan.kernel.errors import DataError
 from qorgan.know.figures.claims import Claim
-from qorgan.know.figures.reading import read_system
+from qorgan.know.figures.reading import read
+
+
+def read_system(path):
+    return read(str(path), read_text(path))
+
 
 CLAIM = {"event": "A", "lo": 0.1, "hi": 0.2}
 

@@ -1,6 +1,6 @@
 """Country packs: folders of CSV and TOML, read strictly into frozen values."""
 
-from qorgan.kernel.packs.country import Pack, installed_codes, installed_pack, load_pack
+from qorgan.kernel.packs.country import Pack, installed_codes, installed_pack, installed_texts, load_pack
 from qorgan.kernel.packs.exits import ExitPage
 from qorgan.kernel.packs.helplines import Answer, Helpline, HelplineKind
 from qorgan.kernel.packs.maps import ComparableGroup, RegionMap, RegionMaps, Relation, RelationKind, Unit
@@ -28,5 +28,6 @@ __all__ = [
     "Unit",
     "installed_codes",
     "installed_pack",
+    "installed_texts",
     "load_pack",
 ]

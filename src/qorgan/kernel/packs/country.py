@@ -14,6 +14,7 @@ from qorgan.kernel.packs.maps import ComparableGroup, RegionMaps, Unit
 from qorgan.kernel.packs.organisations import Organisation, read_organisations
 from qorgan.kernel.packs.regions import Region, read_regions
 from qorgan.kernel.packs.settings import Limits, read_settings
+from qorgan.kernel.packs.table import read_text
 from qorgan.kernel.text import Language, Translated
 
 
@@ -160,6 +161,21 @@ def installed_pack(code: str) -> Pack:
     PackError
         If there is no such pack, or it breaks a rule.
     """
+    return load_pack(_folder(code))
+
+
+def installed_texts(code: str, folder: str) -> dict[str, str]:
+    """Return the texts of one folder of an installed pack by their file names, for a part that knows how to read them.
+
+    Raises
+    ------
+    PackError
+        If there is no such pack. A pack without the folder has no texts.
+    """
+    return {path.name: read_text(path) for path in sorted((_folder(code) / folder).glob("*.*"))}
+
+
+def _folder(code: str) -> Path:
     known = installed_codes()
     if code not in known:  # also keeps a code such as "../elsewhere" from being read as a path
         raise PackError(
@@ -168,7 +184,7 @@ def installed_pack(code: str) -> Pack:
             rule=f"one of {', '.join(known)}",
             next_step="give the code of a pack that is installed, or add a folder (see packs/kz/README.md)",
         )
-    return load_pack(_packs() / code)
+    return _packs() / code
 
 
 def installed_codes() -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeGuard
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.figures.claims import require_none
@@ -28,12 +28,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A file's content before it is known to be a system; ``events`` None where the file has no list of them."""
+    """A file's content before it is known to be right.
+
+    ``events`` is None where the file has no list of them; ``of_figures`` says that the entries are figures of a ledger.
+    """
 
     events: Sequence[str] | None
     entries: Sequence[Entry]
     target: str | None = None
     nested: Sequence[tuple[str, str]] = ()
+    of_figures: bool = False
 
 
 class Cell(str):
@@ -46,7 +50,9 @@ def from_csv(file: str, text: str) -> Draft:
     rows = csv.reader(io.StringIO(_composed(text), newline=""), strict=True)
     try:
         header = [name.strip() for name in next(rows)]
-        _require_columns(file, header)
+        of_figures = "wording" in header and "lo" not in header
+        if not of_figures:
+            _require_columns(file, header)
         entries = []
         for row in rows:
             if len(row) > len(header):
@@ -60,7 +66,7 @@ def from_csv(file: str, text: str) -> Draft:
                 entries.append(Entry(rows.line_num, cells))
     except csv.Error as error:
         raise DataError(f"not a table: {error}", file=file, line=rows.line_num, rule="comma-separated values") from None
-    return Draft(None, entries)
+    return Draft(None, entries, of_figures=of_figures)
 
 
 def _require_columns(file: str, header: list[str]) -> None:
@@ -85,7 +91,12 @@ def from_json(file: str, text: str) -> Draft:
         ) from None
     except (ValueError, RecursionError) as error:
         raise DataError(f"not JSON that can be read: {error}", file=file) from None
-    return _draft(file, content, _lines_of_claims(text) if isinstance(content, dict) else [])
+    lines = _lines_of(text, _entries_name(content)) if isinstance(content, dict) else []
+    return _draft(file, content, lines)
+
+
+def _entries_name(content: object) -> str:
+    return "figures" if isinstance(content, dict) and "figures" in content else "claims"
 
 
 def _once_each(pairs: list[tuple[str, object]]) -> dict[str, object]:
@@ -104,8 +115,8 @@ def _rest(text: str, start: int) -> str:
     return text[start : start + 20].split("\n", maxsplit=1)[0]
 
 
-def _lines_of_claims(text: str) -> list[int]:
-    """Return the line on which every claim of a valid JSON object begins."""
+def _lines_of(text: str, entries: str) -> list[int]:
+    """Return the line on which every claim or figure of a valid JSON object begins."""
     decoder, blank = json.JSONDecoder(), re.compile(r"[\s,:]*")
 
     def skip(start: int) -> int:
@@ -116,7 +127,7 @@ def _lines_of_claims(text: str) -> list[int]:
     while text[at] != "}":
         name, at = decoder.raw_decode(text, at)
         at = skip(at)
-        if name == "claims" and text[at] == "[":
+        if name == entries and text[at] == "[":
             at = skip(at + 1)
             while text[at] != "]":
                 lines.append(text.count("\n", 0, at) + 1)
@@ -137,7 +148,7 @@ def from_toml(file: str, text: str) -> Draft:
         raise DataError(f"not TOML: {error}", file=file, line=line) from None
     except RecursionError as error:
         raise DataError(f"not TOML that can be read: {error}", file=file) from None
-    heads = re.finditer(r"^[ \t]*\[\[[ \t]*claims[ \t]*\]\]", text, re.MULTILINE)
+    heads = re.finditer(rf"^[ \t]*\[\[[ \t]*{_entries_name(content)}[ \t]*\]\]", text, re.MULTILINE)
     return _draft(file, content, [text.count("\n", 0, head.start()) + 1 for head in heads])
 
 
@@ -166,18 +177,24 @@ def _draft(file: str, content: object, lines: list[int]) -> Draft:
         )  # fmt: skip
     if not isinstance(content, dict):
         raise DataError("no system", file=file, value=shown(content), rule="one object with events, claims and target")
+    if "figures" in content:
+        return Draft(None, _entries(file, "figures", content["figures"], lines), of_figures=True)
     errors = [
         DataError(f"did you mean {near}?", file=file, field=name, rule=f"a system has {', '.join(FIELDS)}", next_step=f"write {near}, or another word")
         for name, near in near_misses(content, FIELDS)
     ]  # fmt: skip
     errors += _shape_errors(file, content)
     require_none(errors)
-    claims = content["claims"]
-    if len(lines) != len(claims):
-        lines = []
-    entries = [Entry(lines[place] if lines else None, fields) for place, fields in enumerate(claims)]
+    entries = _entries(file, "claims", content["claims"], lines)
     nested = [(inner, outer) for inner, outer in content.get("nested") or ()]
     return Draft(content["events"], entries, content.get("target"), nested)
+
+
+def _entries(file: str, field: str, rows: object, lines: list[int]) -> list[Entry]:
+    if not _are_objects(rows):
+        raise DataError("not of its kind", file=file, field=field, value=shown(rows), rule="a list of objects")
+    known = lines if len(lines) == len(rows) else [None] * len(rows)
+    return [Entry(line, fields) for line, fields in zip(known, rows, strict=True)]
 
 
 def _shape_errors(file: str, content: Mapping[str, object]) -> list[DataError]:
@@ -185,7 +202,7 @@ def _shape_errors(file: str, content: Mapping[str, object]) -> list[DataError]:
     events, claims, target, nested = (content.get(field) for field in FIELDS)
     kinds = [
         ("events", events, _are_texts(events), 'a list of names, such as ["physical", "sexual"]'),
-        ("claims", claims, isinstance(claims, list) and all(isinstance(one, dict) for one in claims), "a list of objects"),
+        ("claims", claims, _are_objects(claims), "a list of objects"),
         ("target", target, target is None or isinstance(target, str), "a text, or null"),
         ("nested", nested, nested is None or (isinstance(nested, list) and all(_are_texts(pair) and len(pair) == 2 for pair in nested)), 'pairs of events, such as [["this_year", "ever"]]'),
     ]  # fmt: skip
@@ -197,6 +214,10 @@ def _shape_errors(file: str, content: Mapping[str, object]) -> list[DataError]:
         for field, value, is_right, rule in kinds
         if not is_right
     ]  # fmt: skip
+
+
+def _are_objects(value: object) -> TypeGuard[list[Mapping[str, object]]]:
+    return isinstance(value, list) and all(isinstance(one, dict) for one in value)
 
 
 def _are_texts(value: object) -> bool:

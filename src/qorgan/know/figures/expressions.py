@@ -164,6 +164,17 @@ def written(expression: Expression) -> str:
     return word.join(_inside(part, expression) for part in _parts(expression))
 
 
+def spoken(expression: Expression) -> str:
+    """Write an expression for a reader, with names as words.
+
+    Examples
+    --------
+    >>> spoken(parse("against_woman and not (told)"))
+    'against woman and not told'
+    """
+    return written(expression).replace("_", " ")
+
+
 def written_share(share: Share) -> str:
     """Write a share as `parse_share` reads it."""
     return written(share.event) + (f" given {written(share.given)}" if share.given else "")

@@ -1,10 +1,10 @@
-"""Claims from a file that somebody typed: CSV, JSON or TOML, with every fault named at once."""
+"""Claims or figures from a file that somebody typed: CSV, JSON or TOML, with every fault named at once."""
 
 import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from pathlib import Path
+from pathlib import PurePath
 from typing import Final
 
 from qorgan.kernel.errors import DataError
@@ -12,47 +12,49 @@ from qorgan.know.figures import drafts
 from qorgan.know.figures.claims import Claim, Fault, System, faults, require_none
 from qorgan.know.figures.drafts import COLUMNS, Cell, Draft, near_misses, shown
 from qorgan.know.figures.expressions import names, parse
+from qorgan.know.figures.figure import Figure
+from qorgan.know.figures.figure_files import figures_of
 
 FORMATS: Final = {".csv": drafts.from_csv, ".json": drafts.from_json, ".toml": drafts.from_toml}
 
 _NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 
 
-def read_system(path: Path) -> System:
-    """Read claims from a file.
+def read(file: str, text: str) -> System | tuple[Figure, ...]:
+    """Read claims or figures from the text of a file.
 
     Parameters
     ----------
-    path : Path
-        ``.csv`` with the columns id, event, given, lo, hi and, if wanted, weight: the events are those it names.
-        ``.json`` or ``.toml`` with events, claims and, if wanted, target and nested. An id left out is the claim's place,
-        counted from 1. Other fields, such as a source, are left alone.
+    file : str
+        Its name, which ends in ``.csv``, ``.json`` or ``.toml``, and is named in errors.
+    text : str
+        CSV with the columns id, event, given, lo, hi and, if wanted, weight holds claims: the events are those it names.
+        CSV with a column wording holds figures, see `figures_of`. JSON and TOML hold either events, claims and, if wanted,
+        target and nested, or figures. The id of a claim left out is its place, counted from 1. Other fields of claims,
+        such as a source, are left alone.
+
+    Returns
+    -------
+    System or tuple of Figure
+        Claims about one people, or figures of a ledger.
 
     Raises
     ------
     DataError
         Naming file, line, field, value, rule and next step; every fault of a file that can be read at all.
     """
-    reader = FORMATS.get(path.suffix.lower())
+    reader = FORMATS.get(PurePath(file).suffix.lower())
     if reader is None:
         raise DataError(
-            "this is no file of claims", file=str(path), value=path.suffix, rule="its name ends in .csv, .json or .toml"
+            "this is no file of claims",
+            file=file,
+            value=PurePath(file).suffix,
+            rule="its name ends in .csv, .json or .toml",
         )
-    return _system(str(path), reader(str(path), _text(path)))
-
-
-def _text(path: Path) -> str:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise DataError("not UTF-8", file=str(path), line=line, next_step="save the file as UTF-8") from None
-    except OSError as error:
-        reason = error.strerror or "it cannot be read"
-        raise DataError(f"no claims: {reason}", file=str(path), next_step="name a file that can be read") from None
     if not text.strip():
-        raise DataError("the file is empty", file=str(path), next_step="add the shares that were published")
-    return text
+        raise DataError("the file is empty", file=file, next_step="add the shares that were published")
+    draft = reader(file, text)
+    return figures_of(file, list(draft.entries)) if draft.of_figures else _system(file, draft)
 
 
 def _system(file: str, draft: Draft) -> System:

@@ -1,12 +1,16 @@
-"""All that is said of one set of claims."""
+"""All that is said of one set of claims, or of a ledger of figures."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from qorgan.know.figures import findings
+from qorgan.know.figures import sentences
 from qorgan.know.figures.claims import System
-from qorgan.know.figures.coherence import Assessor, Coherence
+from qorgan.know.figures.coherence import DIGITS, Assessor, Bounds, Coherence
 from qorgan.know.figures.conflicts import Conflicts, minimal_conflicts
-from qorgan.know.figures.findings import Finding
+from qorgan.know.figures.finding import Finding
+from qorgan.know.figures.ledger import Ledger
+from qorgan.know.figures.rules import find_all
+from qorgan.know.figures.rules.coherence import assessors
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +25,41 @@ class Report:
     def as_json(self) -> dict[str, object]:
         """Return the object that `qorgan know check --json` prints."""
         claims, target = self.system.claims, self.system.target
-        bounds = self.coherence.bounds
-        return {
-            "feasible": self.coherence.feasible,
-            "min_total_slack": self.coherence.min_total_slack,
-            "conflicts": [[claims[place].id for place in places] for places in self.conflicts.sets],
-            "bounds": {} if target is None else {target: None if bounds is None else list(bounds)},
-            "findings": [
-                {"rule": one.rule, "claims": list(one.claims), "says": one.says} for one in self.findings
-            ],
-        }  # fmt: skip
+        return _as_json(
+            self.coherence.feasible,
+            self.coherence.min_total_slack,
+            [[claims[place].id for place in places] for places in self.conflicts.sets],
+            {} if target is None else {target: self.coherence.bounds},
+            self.findings,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerReport:
+    """What the rules find in a ledger.
+
+    Parameters
+    ----------
+    ledger : Ledger
+        The figures.
+    min_total_slack : float
+        Smallest sum of changes under which the shares of each people and time hold together.
+    findings : tuple of Finding
+        Rule by rule.
+    """
+
+    ledger: Ledger
+    min_total_slack: float
+    findings: tuple[Finding, ...]
+
+    @property
+    def conflicts(self) -> list[list[str]]:
+        """Minimal sets of figures that cannot hold together."""
+        return [list(one.claims) for one in self.findings if one.rule == "coherence"]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the object that `qorgan know check --json` prints."""
+        return _as_json(not self.conflicts, self.min_total_slack, self.conflicts, {}, self.findings)
 
 
 def check(system: System) -> Report:
@@ -46,8 +75,29 @@ def check(system: System) -> Report:
     assessor = Assessor(system)
     coherence = assessor.coherence()
     if coherence.feasible:
-        return Report(
-            system, coherence, Conflicts((), is_complete=True), tuple(findings.of_empty_populations(assessor))
-        )
+        empty = tuple(sentences.of_empty_populations(assessor))
+        return Report(system, coherence, Conflicts((), is_complete=True), empty)
     conflicts = minimal_conflicts(assessor)
-    return Report(system, coherence, conflicts, tuple(findings.of_conflicts(assessor, conflicts)))
+    return Report(system, coherence, conflicts, tuple(sentences.of_conflicts(assessor, conflicts)))
+
+
+def check_ledger(ledger: Ledger) -> LedgerReport:
+    """Hold all rules against a ledger."""
+    slack = sum(assessor.plain.value for _, assessor in assessors(ledger) if not assessor.plain.is_no_change)
+    return LedgerReport(ledger, round(slack, DIGITS), find_all(ledger))
+
+
+def _as_json(
+    feasible: bool,
+    slack: float,
+    conflicts: Sequence[Sequence[str]],
+    bounds: Mapping[str, Bounds | None],
+    findings: Sequence[Finding],
+) -> dict[str, object]:
+    return {
+        "feasible": feasible,
+        "min_total_slack": slack,
+        "conflicts": [list(one) for one in conflicts],
+        "bounds": {target: None if between is None else list(between) for target, between in bounds.items()},
+        "findings": [{"rule": one.rule, "claims": list(one.claims), "says": one.says()} for one in findings],
+    }

@@ -5,7 +5,7 @@ from qorgan.know.figures.report import check
 
 
 def _says(events: str, *claims: Claim, nested: tuple[tuple[str, str], ...] = ()) -> list[str]:
-    return [one.says for one in check(System(tuple(events.split()), claims, nested=nested)).findings]
+    return [one.says() for one in check(System(tuple(events.split()), claims, nested=nested)).findings]
 
 
 def test_a_conflict_is_said_in_three_sentences():
@@ -13,7 +13,9 @@ def test_a_conflict_is_said_in_three_sentences():
     assert says == [
         "Claimed: «P» is 31 %; «P or S» is 30 %. "
         "These cannot both be true: if the other holds, «P or S» is at least 31 %. "
-        "Smallest change that would mend it: «P or S» at 31 % rather than 30 % (by 1 percentage point)."
+        "Smallest change that would mend it: «P or S» at 31 % rather than 30 % (by 1 percentage point). "
+        "What could be meant is «P and S»: by the other figures it is at most 31 %, and 30 % fits. "
+        "Do not print these together. As long as nobody knows which is wrong, print what the others allow."
     ]
 
 
@@ -37,7 +39,7 @@ def test_a_claim_that_cannot_be_alone_is_said_to_be_wrong_by_its_meaning():
 def test_nestings_are_named_where_they_matter():
     claims = Claim("1", "year", None, 0.3, 0.3), Claim("2", "ever", None, 0.2, 0.2)
     says = _says("year ever other", *claims, nested=(("year", "ever"), ("other", "other")))
-    assert "Whoever is in «year» is in «ever»." in says[0]
+    assert "By their meaning, whoever is in «year» is in «ever»." in says[0]
     assert "other»" not in says[0]
 
 
@@ -61,7 +63,7 @@ def test_shares_of_nobody_are_pointed_out_though_they_contradict_nothing():
     report = check(System(("T", "V", "X"), (*told, Claim("3", "X", None, 0.5, 0.5))))
     assert report.coherence.feasible
     assert [(one.rule, one.claims) for one in report.findings] == [("empty-population", ("1", "2"))]
-    assert "only if there is nobody in «V»" in report.findings[0].says
+    assert "only if there is nobody in «V»" in report.findings[0].says()
 
 
 def test_shares_of_somebody_are_not():
@@ -72,4 +74,4 @@ def test_a_search_that_was_cut_off_is_said(monkeypatch):
     monkeypatch.setattr("qorgan.know.figures.conflicts.MAX_CANDIDATES", 5)
     report = check(System(("A",), tuple(Claim(str(one), "A", None, one / 50, one / 50) for one in range(9))))
     assert report.findings[-1].claims == ()
-    assert "There may be others" in report.findings[-1].says
+    assert "There may be others" in report.findings[-1].says()

@@ -1,0 +1,104 @@
+"""All figures together, and what rules ask of them: groups by what they have in common, never all pairs."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from itertools import combinations
+
+from qorgan.kernel.errors import DataError
+from qorgan.kernel.packs import RegionMaps
+from qorgan.know.figures.expressions import Expression
+from qorgan.know.figures.figure import Figure
+from qorgan.know.figures.meanings import Meanings
+
+
+class Ledger:
+    """Figures, what their words mean, and the maps of the country.
+
+    Parameters
+    ----------
+    figures : iterable of Figure
+        Withdrawn ones are left out.
+    meanings : Meanings
+        Of their populations, events and counters.
+    maps : RegionMaps, optional
+        Of the pack; without them nothing is said about maps.
+
+    Raises
+    ------
+    DataError
+        If two figures have one id.
+    """
+
+    def __init__(self, figures: Iterable[Figure], meanings: Meanings, maps: RegionMaps | None = None) -> None:
+        self.figures = tuple(one for one in figures if one.state != "withdrawn")
+        self.meanings = meanings
+        self.maps = maps
+        self._implied: dict[tuple[Expression, Expression], bool] = {}
+        seen: set[str] = set()
+        for figure in self.figures:
+            if figure.id in seen:
+                raise DataError("two figures have the same id", field="id", value=figure.id, rule="every id once")
+            seen.add(figure.id)
+
+    @property
+    def shares(self) -> Iterator[Figure]:
+        """Those that are a share of something, with an event."""
+        return (one for one in self.figures if one.is_share and one.event is not None)
+
+    @property
+    def counts(self) -> Iterator[Figure]:
+        """Those that count something, with an event."""
+        return (one for one in self.figures if one.is_count and one.event is not None)
+
+    def are_of_one(self, one: Figure, other: Figure) -> bool:
+        """Say whether two figures can be meant of the same: events equal or one implied by the other, populations related.
+
+        A report that says "violence" may have taken a number of "physical or sexual violence" for it.
+        """
+        if one.given != other.given or not self.meanings.are_related(one.population, other.population):
+            return False
+        events = one.about, other.about
+        return None not in events and (self.implied(*events) or self.implied(*events[::-1]))  # type: ignore[arg-type]
+
+    def implied(self, one: Expression, other: Expression) -> bool:
+        """Say whether whoever has one has the other; asked of many figures, found out once."""
+        if (one, other) not in self._implied:
+            self._implied[one, other] = self.meanings.implied(one, other)
+        return self._implied[one, other]
+
+    def same_number(self) -> Iterator[tuple[Figure, Figure]]:
+        """Yield pairs of shares of one place that can be one number, of events and populations that can be one."""
+        for group in groups(self.shares, lambda one: one.place):
+            ordered = sorted(group, key=lambda one: (_lo(one), one.id))
+            for place, one in enumerate(ordered):
+                for other in ordered[place + 1 :]:
+                    if _lo(other) > _hi(one):
+                        break
+                    if _meet(one, other) and self.are_of_one(one, other):
+                        yield one, other
+
+
+def groups(figures: Iterable[Figure], key: Callable[[Figure], Hashable]) -> Iterator[list[Figure]]:
+    """Yield figures with the same key, where there are two or more; those whose key is None have nothing in common."""
+    found: dict[Hashable, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        found[key(figure)].append(figure)
+    yield from (group for name, group in found.items() if len(group) > 1 and name is not None)
+
+
+def pairs(figures: Iterable[Figure], key: Callable[[Figure], Hashable]) -> Iterator[tuple[Figure, Figure]]:
+    """Yield all pairs within the groups by a key, in the order of the ledger."""
+    for group in groups(figures, key):
+        yield from combinations(group, 2)
+
+
+def _meet(one: Figure, other: Figure) -> bool:
+    return one.interval is not None and other.interval is not None and one.interval.meets(other.interval)
+
+
+def _lo(figure: Figure) -> float:
+    return figure.interval.lo if figure.interval else 0.0
+
+
+def _hi(figure: Figure) -> float:
+    return figure.interval.hi if figure.interval else 0.0

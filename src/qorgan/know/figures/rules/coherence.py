@@ -1,0 +1,127 @@
+"""Shares of one place and time that cannot all be true, found by linear programmes over the atoms."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from qorgan.know.figures.claims import MAX_EVENTS, Claim, System
+from qorgan.know.figures.coherence import Assessor
+from qorgan.know.figures.conflicts import minimal_conflicts
+from qorgan.know.figures.expressions import names, written
+from qorgan.know.figures.figure import Figure
+from qorgan.know.figures.finding import Finding, about, quoted
+from qorgan.know.figures.ledger import Ledger
+from qorgan.know.figures.meanings import Meanings
+from qorgan.know.figures.sentences import Quote, of_conflicts
+from qorgan.know.figures.texts import Number
+
+
+def coherence(ledger: Ledger) -> Iterator[Finding]:
+    """Shares that admit no joint distribution, nested populations and rounding allowed for.
+
+    Example: 17 % physical or sexual, every fifth psychological, almost a quarter all three forms (November 2018).
+    """
+    for figures, assessor in assessors(ledger):
+        if not assessor.plain.is_no_change:
+            yield from of_conflicts(assessor, minimal_conflicts(assessor), _quotes(figures), ledger.meanings.name)
+    for figures in _groups(ledger):
+        if (n_events := len(_nested_and_named(figures, ledger.meanings)[1])) > MAX_EVENTS:
+            yield about("too-many-events", figures, n=Number(str(n_events)), limit=Number(str(MAX_EVENTS)))
+
+
+def assessors(ledger: Ledger) -> Iterator[tuple[list[Figure], Assessor]]:
+    """Yield the shares that are checked against each other, with what answers questions about them."""
+    for figures in _groups(ledger):
+        if len(_nested_and_named(figures, ledger.meanings)[1]) <= MAX_EVENTS:
+            yield figures, Assessor(system_of(figures, ledger.meanings))
+
+
+def system_of(figures: list[Figure], meanings: Meanings) -> System:
+    """Return the claims of figures about one people, whose widest population is everybody.
+
+    A narrower population is an event of its own, within the wider ones; events that cannot happen outside a population
+    lie within it.
+
+    Parameters
+    ----------
+    figures : list of Figure
+        Shares with an event, whose populations lie within one another or within a common one, or are not said.
+    """
+    nested, named = _nested_and_named(figures, meanings)
+    root = _root(figures, meanings)
+    return System(named, tuple(_claim(figure, root) for figure in figures), nested=nested)
+
+
+def _nested_and_named(figures: list[Figure], meanings: Meanings) -> tuple[tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """Return what lies within what, and all names of events and of populations within the widest."""
+    root = _root(figures, meanings)
+    inner = {one.population for one in figures if one.population is not None} - {root}
+    events = {name for figure in figures for name in _names(figure)}
+    nested = set(meanings.nested(events))
+    for population in inner:
+        within = {one for one in meanings.wider(population) if root is None or one not in meanings.wider(root)}
+        nested |= {(one, wider) for one in within for wider in meanings.part_of.get(one, ()) if wider in within}
+        nested |= {(event, one) for event, one in meanings.within.items() if event in events and one in within}
+    return tuple(sorted(nested)), tuple(sorted(events | inner | {name for pair in nested for name in pair}))
+
+
+def _quotes(figures: list[Figure]) -> Quote:
+    by_id = {figure.id: quoted(figure) for figure in figures}
+    return lambda claim: by_id[claim.id]
+
+
+def _groups(ledger: Ledger) -> Iterator[list[Figure]]:
+    for figures in _of_one_people(ledger):
+        yield from _linked(figures, ledger.meanings)
+
+
+def _of_one_people(ledger: Ledger) -> Iterator[list[Figure]]:
+    """Yield shares of one place, time and widest population; those without a period go with their report only."""
+    found: dict[tuple[str | None, ...], list[Figure]] = defaultdict(list)
+    for figure in ledger.shares:
+        if figure.period is None and figure.report is None:
+            continue
+        time = str(figure.period or figure.report)
+        widest = None if figure.population is None else ledger.meanings.wider(figure.population)[-1]
+        found[figure.place, time, widest].append(figure)
+    for (place, said_time, said_widest), figures in found.items():
+        yield figures if said_widest is None else figures + found.get((place, said_time, None), [])
+
+
+def _linked(figures: list[Figure], meanings: Meanings) -> Iterator[list[Figure]]:
+    """Yield figures in groups that share no event, and leave out those alone."""
+    by_event: dict[str, set[int]] = defaultdict(set)
+    for place, figure in enumerate(figures):
+        for name in _names(figure):
+            by_event[name].add(place)
+    for inner, outer in meanings.nested(set(by_event)):
+        by_event[outer] |= by_event[inner]
+    label = list(range(len(figures)))
+    for places in by_event.values():
+        joined = {label[place] for place in places}
+        label = [min(joined) if one in joined else one for one in label]
+    apart: dict[int, list[Figure]] = defaultdict(list)
+    for figure, part in zip(figures, label, strict=True):
+        apart[part].append(figure)
+    yield from (group for group in apart.values() if len(group) > 1)
+
+
+def _names(figure: Figure) -> set[str]:
+    return {name for one in (figure.about, figure.among) if one for name in names(one)}
+
+
+def _root(figures: list[Figure], meanings: Meanings) -> str | None:
+    """Return the narrowest population that holds all of those said."""
+    chains = [meanings.wider(one.population) for one in figures if one.population is not None]
+    if not chains:
+        return None
+    return next((one for one in chains[0] if all(one in chain for chain in chains)), None)
+
+
+def _claim(figure: Figure, root: str | None) -> Claim:
+    parts = [f"({written(figure.among)})"] if figure.among else []
+    if figure.population not in {None, root}:
+        parts.append(figure.population or "")
+    interval = figure.interval
+    lo, hi = (interval.lo, interval.hi) if interval else (0.0, 1.0)
+    event = written(figure.about) if figure.about else ""
+    return Claim(figure.id, event, " and ".join(parts) or None, lo, hi)

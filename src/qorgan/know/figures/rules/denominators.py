@@ -1,0 +1,103 @@
+"""Whom a share is a share of: lost, or taken wider than it was; and the two ways round of one condition."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from qorgan.know.figures.expressions import spoken
+from qorgan.know.figures.figure import Figure
+from qorgan.know.figures.finding import Finding, about
+from qorgan.know.figures.ledger import Ledger, pairs
+from qorgan.know.figures.numbers import allowed, count
+from qorgan.know.figures.period import Period
+from qorgan.know.figures.texts import Message, Number, message
+
+
+def denominator_lost(ledger: Ledger) -> Iterator[Finding]:
+    """A share that does not say of whom.
+
+    Example: "every third crime in 2017 was against women": of all crimes, or of those that have a victim?
+    """
+    for figure in ledger.shares:
+        if figure.population is None:
+            yield about("denominator-lost", (figure,))
+
+
+def denominator_changed(ledger: Ledger) -> Iterator[Finding]:
+    """The number of some stands for more: "ever-partnered" went lost.
+
+    Example: 17 % of ever-partnered women aged 18 to 75, passed on as 17 % of all women.
+    """
+    narrow: dict[str, list[Figure]] = defaultdict(list)
+    wide: dict[str, Figure] = {}
+    for pair in ledger.same_number():
+        for one, other in (pair, pair[::-1]):
+            if ledger.meanings.is_wider(one.population, other.population) and _is_one_time(one.period, other.period):
+                wide[one.id] = one
+                narrow[one.id].append(other)
+    for id_, figure in wide.items():
+        narrowest = max(narrow[id_], key=lambda one: len(ledger.meanings.wider(one.population or "")))
+        names = (ledger.meanings.name(one.population or "") for one in (figure, narrowest))
+        yield about("denominator-changed", (figure, *narrow[id_]), wide=next(names), narrow=next(names))
+
+
+def inverted_conditional(ledger: Ledger) -> Iterator[Finding]:
+    """Two shares of one condition, one way round and the other, where one is likely to be the other turned round.
+
+    They are two different shares, and both can be printed with right. What both imply is said, and beside it the counts
+    that the ledger has. The rule is silent where counts of both are known and agree with what the shares imply.
+
+    Example: "98 % of crimes against women were rapes" beside "83 % of all forced sexual acts were against women", with
+    about 2,000 complaints of rape a year.
+    """
+    conditional = (one for one in ledger.shares if one.given is not None)
+    for one, other in pairs(conditional, lambda figure: (figure.place, frozenset({figure.event, figure.given}))):
+        if one.event != other.given or one.interval is None or other.interval is None:
+            continue
+        high, low = sorted((one, other), key=lambda figure: -_middle(figure))
+        times = _middle(high) / _middle(low) if _middle(low) else 0.0
+        events, givens = _counts(ledger, high, high.event), _counts(ledger, high, high.given)
+        if not times or _agree(events, givens, times):
+            continue
+        yield about(
+            "inverted-conditional",
+            (high, low, *events[:1]),
+            event=spoken(high.about) if high.about else "",
+            given=spoken(high.among) if high.among else "",
+            per_hundred=Number(f"{100 * times:.0f}"),
+            share=allowed(low.interval if low.interval else one.interval),
+            counted=_counted(events[0], times, high) if events else message("inverted-conditional.not_counted"),
+        )
+
+
+def _counted(figure: Figure, times: float, share: Figure) -> Message:
+    return message(
+        "inverted-conditional.counted",
+        count=figure.printed.value,
+        event=spoken(share.about) if share.about else "",
+        given=spoken(share.among) if share.among else "",
+        owner=figure.owner or message("quote.nobody"),
+        implied=count(round(_middle(figure) / times, -1)),
+    )
+
+
+def _counts(ledger: Ledger, share: Figure, event: str | None) -> list[Figure]:
+    return [one for one in ledger.counts if one.event == event and one.place == share.place]
+
+
+def _agree(events: list[Figure], givens: list[Figure], times: float) -> bool:
+    """Say whether some counts of both, for one time, fit what the shares imply to within a fifth."""
+    return any(
+        one.period == other.period and abs(_middle(one) / _middle(other) / times - 1) < 0.2
+        for one in events
+        for other in givens
+        if _middle(other)
+    )
+
+
+def _middle(figure: Figure) -> float:
+    return (figure.interval.lo + figure.interval.hi) / 2 if figure.interval else 0.0
+
+
+def _is_one_time(one: Period | None, other: Period | None) -> bool:
+    """Say whether two times can have been mixed up: not where they are two spans."""
+    return one is None or other is None or one == other or "span" not in {one.kind, other.kind}

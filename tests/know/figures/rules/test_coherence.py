@@ -1,0 +1,69 @@
+"""Coherence over a ledger: who is put together, what populations mean, what is said."""
+
+import pytest
+from tests.know.figures.figures import MEANINGS, figure, found, ledger
+
+from qorgan.know.figures.rules.coherence import coherence, system_of
+
+ALL_THREE = "physical and sexual and psychological"
+TRIPLE = (
+    ("either", "17 %", "physical or sexual", "partnered"),
+    ("mind", "every fifth", "psychological", "women"),
+    ("all", "almost a quarter", ALL_THREE, "women"),
+)
+
+
+def _triple(**fields):
+    return [figure(id_, wording, event=event, population=people, **fields) for id_, wording, event, people in TRIPLE]
+
+
+def test_the_impossible_triple_is_found_across_nested_populations():
+    assert found(coherence, *_triple()) == [("either", "all")]
+
+
+def test_it_says_that_any_of_the_three_fits_where_all_three_cannot():
+    (finding,) = coherence(ledger(*_triple()))
+    assert "«physical or sexual or psychological»: by the other figures it is 18.33 to 40 %" in finding.part("meant")
+
+
+def test_populations_are_nested_and_events_lie_within_theirs():
+    system = system_of(_triple(), MEANINGS)
+    assert [claim.given for claim in system.claims] == ["partnered", None, None]
+    assert ("physical", "partnered") in system.nested
+
+
+def test_without_a_meaning_a_narrow_share_says_nothing_of_all():
+    loose = [figure("a", "10 %", event="told", population="rural"), figure("b", "30 %", event="told and seen")]
+    assert found(coherence, *loose) == []
+
+
+@pytest.mark.parametrize("change", [{"period": "2023"}, {"place": "KZ-61"}])
+def test_figures_of_another_time_or_place_are_not_put_together(change):
+    one, other = figure("a", "17 %"), figure("b", "30 %", event="physical and sexual", **change)
+    assert found(coherence, one, other) == []
+
+
+def test_figures_without_a_period_go_with_their_own_report_only():
+    assert found(coherence, *_triple(period=None, report="B")) == [("either", "all")]
+    assert found(coherence, *_triple(period=None)) == []
+
+
+def test_a_population_that_is_not_said_is_taken_as_the_widest():
+    one, other = figure("a", "17 %"), figure("b", "30 %", event="physical and sexual", population=None)
+    assert found(coherence, one, other) == [("a", "b")]
+
+
+def test_a_condition_is_kept():
+    told = figure("t", "20 %", event="told", given="physical"), figure("b", "19 %", event="told and physical")
+    assert found(coherence, figure("p", "17 %"), *told) == [("p", "b"), ("p", "t", "b")][:1]
+
+
+def test_what_an_event_implies_is_known():
+    assert found(coherence, figure("v", "10 %", event="violence"), figure("p", "17 %")) == [("v", "p")]
+
+
+def test_more_events_than_can_be_checked_are_said():
+    many = [figure(str(place), "17 %", event=f"e{place} or e{place + 1}") for place in range(17)]
+    (finding,) = coherence(ledger(*many))
+    assert (finding.rule, len(finding.claims)) == ("too-many-events", 17)
+    assert "18 events" in finding.says()

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection, models
-from tests.cast import tell
+from tests.cast import Door, tell
 
 from qorgan.kernel.errors import SealError, SetupError
 from qorgan.vault.secret import KeyPair, Secret
@@ -177,3 +177,18 @@ def test_without_tombstones_what_was_hidden_can_be_brought_back_for_seven_days_m
     frozen.advance(timedelta(days=30))
     restoring._settle(None)
     assert Disclosure.objects.get(pk=survivor.disclosure.pk).hidden_day == clock.today()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("days", "said"), [(14, "up to 14 days more"), (1, "up to 1 day more")])
+def test_the_safety_page_says_for_how_long_backups_hold_what_she_deleted(settings, days, said):
+    settings.BACKUP_DAYS = days
+    assert said in Door("public").get("/en/safety").content.decode()
+    for language in ("kk", "ru"):
+        assert f" {days} " in Door("public").get(f"/{language}/safety").content.decode()
+
+
+def test_who_deletes_is_told_of_the_backups_before_she_does(survivor, settings):
+    settings.BACKUP_DAYS = 9
+    survivor.come_back()
+    assert "up to 9 days more" in survivor.door.get("/en/talk/delete").content.decode()

@@ -9,6 +9,7 @@ from functools import wraps
 from hmac import compare_digest
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -353,7 +354,7 @@ def files(request: HttpRequest, her: Her) -> HttpResponse:
 def delete(request: HttpRequest, her: Her) -> HttpResponse:
     """Hide everything at once, to be destroyed after seven days."""
     if request.method != "POST":
-        return render(request, "hear/delete.html")
+        return render(request, "hear/delete.html", {"backup_days": settings.BACKUP_DAYS})
     actions.delete_conversation(found=her.found)
     SURVIVOR_SESSIONS.end(her.cookie)
     response = render(request, "hear/deleted.html")

@@ -63,7 +63,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @gzip_page
 def safety(request: HttpRequest) -> HttpResponse:
     """Tell what this site protects and what it cannot."""
-    return render(request, "hear/safety.html", {"exit": pack().exit_page(_language())})
+    shown = {"exit": pack().exit_page(_language()), "backup_days": settings.BACKUP_DAYS}
+    return render(request, "hear/safety.html", shown)
 
 
 @gzip_page

@@ -150,3 +150,9 @@ def test_an_audit_with_a_row_taken_out_is_not_whole(data):
     )
     assert result.returncode == 1
     assert "not whole" in result.stdout
+
+
+def test_one_public_name_for_both_doors_stops_the_start(data, monkeypatch):
+    monkeypatch.setenv("QORGAN_PUBLIC_HOSTS", "help.example.org")
+    monkeypatch.setenv("QORGAN_STAFF_HOSTS", "help.example.org")
+    _refused(_serve(data), "help.example.org", "QORGAN_STAFF_HOSTS")

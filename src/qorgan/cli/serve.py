@@ -12,6 +12,7 @@ import typer
 from rich.console import Console
 
 from qorgan.cli import machine
+from qorgan.web.settings.hosts import check_apart
 
 _START_SECONDS = 30
 
@@ -27,6 +28,7 @@ def serve(
     doors = {"public": machine.address(public, "--public"), "staff": machine.address(staff, "--staff")}
     for host, port in doors.values():
         machine.check_free(host, port)
+    check_apart()
     machine.load(data)
     console = Console(highlight=False, soft_wrap=True)
     _say_first_steps(console, data)

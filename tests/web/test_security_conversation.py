@@ -16,8 +16,9 @@ from qorgan.web.hear import tokens
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.staff import clockwork, reading, writing
 from qorgan.web.hear.actions.staff import receipts as receipt_actions
-from qorgan.web.hear.conversation import _entries, newest_wishes, opens_by_itself
+from qorgan.web.hear.conversation import _entries
 from qorgan.web.hear.models import Disclosure, Offer, SpentForm
+from qorgan.web.hear.visit import newest_wishes, opens_by_itself
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed.models import Envelope, SurvivorKey, Wrap
 from qorgan.web.shell import clock

@@ -7,10 +7,10 @@ from tests.cast import tell
 
 from qorgan.hear.contact import SafeContact
 from qorgan.kernel.consent import Consents, Speaker
-from qorgan.web.hear import conversation
+from qorgan.web.hear import coming_back, conversation
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.staff import reading, writing
-from qorgan.web.hear.conversation import open_session
+from qorgan.web.hear.visit import open_session
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.shell import clock
 from qorgan.web.shell.middleware import SURVIVOR_COOKIE, SURVIVOR_SESSIONS
@@ -129,3 +129,18 @@ def test_a_word_given_for_older_wishes_opens_nothing_under_newer_ones(supervisor
     assert "She wrote this." not in survivor.door.get("/en/talk").content.decode()
     value = SURVIVOR_SESSIONS.read(survivor.door.cookies[SURVIVOR_COOKIE].value, now=clock.now())
     assert value["is_open"] is False
+
+
+def test_a_word_set_while_she_comes_back_closes_what_was_found_open(survivor, monkeypatch):
+    usual = coming_back.opens_by_itself
+
+    def found(*given):
+        is_open = usual(*given)
+        none = Consents.none(Speaker.SURVIVOR, clock.today())
+        her_actions.change_wishes(found=survivor.sent.found, wishes=Wishes(SafeContact(safe_word="pear"), none))
+        return is_open
+
+    monkeypatch.setattr(coming_back, "opens_by_itself", found)
+    survivor.come_back()
+    monkeypatch.undo()
+    assert "She wrote this." not in survivor.door.get("/en/talk").content.decode()

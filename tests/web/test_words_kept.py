@@ -8,7 +8,7 @@ from django.db import OperationalError
 from tests.cast import Door, Survivor, give_code
 
 from qorgan.kernel.errors import SealError
-from qorgan.web.hear import conversation, public, tokens
+from qorgan.web.hear import coming_back, public, tokens
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.models import Disclosure
 from qorgan.web.sealed.models import Envelope
@@ -172,7 +172,7 @@ def test_a_fault_hands_back_the_message(survivor, monkeypatch, caplog, error, st
 def test_a_message_comes_back_also_when_not_even_her_session_can_be_looked_up(survivor, monkeypatch):
     survivor.come_back()
     with monkeypatch.context() as broken:
-        broken.setattr(conversation, "_her", lambda *_: failing(OperationalError)())
+        broken.setattr(coming_back, "her_visit", lambda *_: failing(OperationalError)())
         response = survivor.post("/en/talk/write", {"words": WORDS})
     assert response.status_code == 503
     assert survivor.door.post("/en/talk/write", sent_again(response)).status_code == 302
@@ -203,7 +203,7 @@ def test_a_message_of_an_earlier_visit_is_handed_back_once_more(survivor):
 
 def test_unsent_words_outlast_a_fault_on_the_way_back(survivor, monkeypatch):
     with monkeypatch.context() as broken:
-        broken.setattr(conversation.receipts, "find", lambda *_: failing(OperationalError)())
+        broken.setattr(coming_back.receipts, "find", lambda *_: failing(OperationalError)())
         response = give_code(survivor.door, survivor.sent.receipt.groups(), unsent=WORDS)
     assert response.status_code == 503
     again = sent_again(response)

@@ -24,25 +24,13 @@ from qorgan.web.accounts.records import listed_centres
 from qorgan.web.hear import gate, tokens
 from qorgan.web.hear.actions import public as actions
 from qorgan.web.hear.actions import resending
-from qorgan.web.hear.conversation import (
-    already_sent,
-    code,
-    code_kept,
-    come_back,
-    delete,
-    files,
-    knows_safe_word,
-    open_session,
-    opens_by_itself,
-    safe_word,
-    talk,
-    wishes,
-    write,
-)
+from qorgan.web.hear.coming_back import already_sent, come_back
+from qorgan.web.hear.conversation import code, code_kept, delete, files, safe_word, talk, wishes, write
 from qorgan.web.hear.forms import HelpForm, TellForm
 from qorgan.web.hear.handing_back import hands_back
 from qorgan.web.hear.models import ShortAddress
 from qorgan.web.hear.receipts import Found
+from qorgan.web.hear.visit import knows_safe_word, open_session, opens_by_itself
 from qorgan.web.shell import clock
 from qorgan.web.shell.context import pack, page
 from qorgan.web.shell.middleware import SURVIVOR_COOKIE, SURVIVOR_SESSIONS, drop_cookie

@@ -9,7 +9,6 @@ import typer
 from rich.console import Console
 
 from qorgan.cli import machine
-from qorgan.kernel.errors import SealError
 
 app = typer.Typer(no_args_is_help=True, help=__doc__)
 
@@ -29,17 +28,10 @@ def verify(
 ) -> None:
     """Check every row of every chain; exit code 1 where one is missing or changed."""
     machine.load(data)
-    from qorgan.web.audit.chain import chains
-    from qorgan.web.audit.chain import verify as verify_chain
+    from qorgan.web.audit.chain import verify_all
     from qorgan.web.audit.models import AuditEntry
 
-    heads: dict[str, str] = {}
-    wrong: list[str] = []
-    for chain in chains():
-        try:
-            heads[chain] = verify_chain(chain).hex()
-        except SealError as fault:
-            wrong.append(fault.message())
+    heads, wrong = verify_all()
     if head and not any(
         bytes(mac).hex() == head for mac in AuditEntry.objects.values_list("mac", flat=True).iterator()
     ):

@@ -4,12 +4,13 @@ import sys
 
 import typer
 
-from qorgan.cli import administrator, audit, backup, demo, know, recovery, restore, serve
+from qorgan.cli import administrator, audit, backup, demo, doctor, know, recovery, restore, serve
 from qorgan.kernel.errors import QorganError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.command(name="serve")(serve.serve)
 app.command(name="demo")(demo.demo)
+app.command(name="doctor")(doctor.doctor)
 app.command(name="backup")(backup.backup)
 app.command(name="restore")(restore.restore)
 app.command(name="recovery-key")(recovery.recovery_key)

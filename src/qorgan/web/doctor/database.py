@@ -1,0 +1,116 @@
+"""The database: can it be read, is it of this version, is the audit whole, is what was destroyed still gone."""
+
+from datetime import date
+
+from django.db import DatabaseError, connection
+from django.db.migrations.loader import MigrationLoader
+
+from qorgan.kernel.errors import SetupError
+from qorgan.web.audit.chain import verify_all
+from qorgan.web.doctor.finding import Finding, Findings, broken, look, ok
+from qorgan.web.sealed import tombstones
+
+_NONE = "this machine's settings: DATABASE_URL, or the data directory"
+
+
+def check_version() -> Finding:
+    """Look whether the database is there and of this version; nothing else can be asked of it otherwise."""
+    rule = "it is a Qorgan database of this version"
+    try:
+        loader = MigrationLoader(connection)
+    except DatabaseError:
+        return broken(
+            "The database cannot be read, or is no database.",
+            _NONE,
+            rule=rule,
+            next_step="correct the setting, or restore a backup: qorgan restore",
+        )
+    applied, known = set(loader.applied_migrations), set(loader.disk_migrations)
+    if not applied:
+        return broken(
+            "The database is empty: there is no installation here.",
+            _NONE,
+            rule=rule,
+            next_step="name the data directory with --data, or begin with: qorgan serve",
+        )
+    if applied - known:
+        return broken(
+            "The database was made by a newer version of Qorgan.",
+            ", ".join(sorted(".".join(one) for one in applied - known)),
+            rule=rule,
+            next_step="install that version again",
+        )
+    if known - applied:
+        return broken(
+            f"The database is of an older version: {len(known - applied)} steps are missing.",
+            ", ".join(sorted(".".join(one) for one in known - applied)),
+            rule=rule,
+            next_step="make a backup, then end the doors and run: qorgan prepare",
+        )
+    return ok("The database is of this version.", connection.vendor)
+
+
+def check_audit() -> Findings:
+    """Look at every row of every chain, as `qorgan audit verify` does."""
+    heads, faults = verify_all()
+    for fault in faults:
+        yield broken(
+            "A chain of the audit is not whole.",
+            fault,
+            rule="no row is missing, changed or out of order",
+            next_step="keep this machine as it is and call who runs it",
+        )
+    if not faults:
+        yield ok(
+            f"{len(heads)} chains of the audit are whole. Whether one was cut off shows against an older head only."
+        )
+
+
+def check_destroyed() -> Findings:
+    """Look whether something that was destroyed is there again."""
+    try:
+        tombstones.check()
+        again = tombstones.destroyed_but_there()
+    except SetupError as fault:
+        yield broken(
+            fault.message().split(". ")[0] + ".",
+            str(tombstones.path()),
+            rule="it lists what was destroyed, so that a database put back from a copy loses it again",
+            next_step="put it back from its own copy",
+        )
+        return
+    if again:
+        yield broken(
+            f"{len(again)} conversations that were destroyed are in the database again.",
+            str(tombstones.path()),
+            rule="what was destroyed stays destroyed",
+            next_step="end the doors and run: qorgan prepare, which destroys them again",
+        )
+    else:
+        yield ok("Nothing that was destroyed is in the database.")
+
+
+def check_backup(*, today: date, days: int) -> Findings:
+    """Look at the day of the newest backup, as the tombstones know it.
+
+    Parameters
+    ----------
+    today : date
+        In the country.
+    days : int
+        How long backups are kept.
+    """
+    newest = tombstones.read().newest("backup")
+    rule, next_step = "a backup is made every day", "qorgan backup FOLDER, once a day, and copy it away"
+    if newest is None:
+        yield look("No backup was made yet.", str(tombstones.path()), rule=rule, next_step=next_step)
+        return
+    age = (today - newest).days
+    where = f"{newest.isoformat()}, {age} days ago"
+    if age > days:
+        # Older ones had to be removed by now: there is nothing to restore.
+        yield broken("No backup is left that may still be kept.", where, rule=rule, next_step=next_step)
+    elif age > 1:
+        yield look("The newest backup is some days old.", where, rule=rule, next_step=next_step)
+    else:
+        yield ok("There is a backup of these days. Whether it was copied away cannot be seen from here.", where)

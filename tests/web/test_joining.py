@@ -49,7 +49,7 @@ def test_who_writes_for_her_is_given_a_mark_for_her(supervisor, centre, speaker,
     door = Door("public")
     assert door.post(f"/{language}/tell/{speaker}", form_of(centre)).status_code == 302
     mark = spaced(mark_of(Disclosure.objects.get().pk))
-    assert mark in door.get(f"/{language}/code").content.decode()
+    assert mark not in door.get(f"/{language}/code").content.decode(), "beside the code it would be taken for it"
     assert mark in door.get(f"/{language}/talk").content.decode()
 
 

@@ -33,15 +33,7 @@ def code(request: HttpRequest, her: Her) -> HttpResponse:
     """Show the code once more until she says that she has kept it."""
     if "receipt" not in her.value:
         return redirect("public:talk")
-    shown = {"receipt": her.value["receipt"], "again": her.value.get("again"), "mark": _mark(her.found)}
-    return render(request, "hear/code.html", shown)
-
-
-def _mark(found: Found) -> str:
-    """Return the mark for her of whom a friend or a professional wrote; empty where she wrote herself."""
-    now = newest_wishes(found)
-    spoke_for_her = now is not None and now.consents.speaker in {Speaker.FRIEND, Speaker.PROFESSIONAL}
-    return spaced(mark_of(found.disclosure.pk)) if spoke_for_her else ""
+    return render(request, "hear/code.html", {"receipt": her.value["receipt"], "again": her.value.get("again")})
 
 
 @with_code
@@ -203,6 +195,16 @@ def _entries(found: Found) -> tuple[list[Opened], int]:
         except SealError:
             refused += 1
     return opened, refused
+
+
+def _mark(found: Found) -> str:
+    """Return the mark for her of whom a friend or a professional wrote; empty where she wrote herself.
+
+    Not on the page of the code: two numbers side by side would be taken for one another.
+    """
+    now = newest_wishes(found)
+    spoke_for_her = now is not None and now.consents.speaker in {Speaker.FRIEND, Speaker.PROFESSIONAL}
+    return spaced(mark_of(found.disclosure.pk)) if spoke_for_her else ""
 
 
 def _is_answer(entry: Opened) -> bool:

@@ -30,6 +30,7 @@ def staff_session(respond: Respond) -> Respond:
     """Read her cookie where there is one; ``actor`` stays None for everybody else."""
 
     def around(request: HttpRequest) -> HttpResponse:
+        request.actor = None  # type: ignore[attr-defined]  # also on the page that says that the database is away
         cookie = request.COOKIES.get(STAFF_COOKIE, "")
         value = STAFF_SESSIONS.read(cookie, now=clock.now()) if cookie else None
         request.actor = _actor(value) if value else None  # type: ignore[attr-defined]

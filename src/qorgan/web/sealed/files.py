@@ -3,7 +3,9 @@
 import uuid
 from collections.abc import Iterator, Mapping
 from datetime import date
+from threading import Lock
 from typing import Any
+from weakref import WeakSet
 
 from django.db import transaction
 
@@ -31,9 +33,13 @@ class Incoming:
     def __init__(self, thread: Thread, *, name: str, kind: str, day: date) -> None:
         with transaction.atomic():
             Thread.objects.select_for_update().get(id=thread.id)
+            _forget_stranded(thread)
             if File.objects.filter(thread=thread).count() >= PER_THREAD:
                 raise FileRefused(f"There are {PER_THREAD} files already. Send the others with another message.")
-            self.row = File.objects.create(id=uuid.uuid4(), thread=thread, day=day)
+            self.row = File(id=uuid.uuid4(), thread=thread, day=day)
+            with _LOCK:
+                _UNDER_WAY.add(self)
+            self.row.save(force_insert=True)
         self.name = name
         self.kind = kind
         self.size = 0
@@ -86,6 +92,18 @@ def pieces(document: Mapping[str, Any]) -> Iterator[bytes]:
     stored = row.chunks.order_by("number").values_list("ciphertext", flat=True).iterator(chunk_size=8)
     key, header = Secret(bytes.fromhex(document["key"])), bytes.fromhex(document["header"])
     return open_file(key, header, (bytes(chunk) for chunk in stored), seal, _binding(row))
+
+
+# Gone from here with the last reference to it: when its request is over, however it ended.
+_UNDER_WAY: WeakSet[Incoming] = WeakSet()
+_LOCK = Lock()
+
+
+def _forget_stranded(thread: Thread) -> None:
+    """Take away what a full disk or a lost database let nobody take away; else it would count as one of her files."""
+    with _LOCK:
+        alive = [one.row.id for one in _UNDER_WAY]
+    File.objects.filter(thread=thread, envelope=None).exclude(id__in=alive).delete()
 
 
 def forget_unfinished() -> int:

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.exceptions import SuspiciousOperation
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
 from django.shortcuts import render
 
@@ -33,6 +33,8 @@ HEADERS = {
     "X-DNS-Prefetch-Control": "off",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), browsing-topics=(), interest-cohort=()",
 }
+
+_READ_ONLY = "25006"  # PostgreSQL: its disk, or a person, has made it read-only
 
 SURVIVOR_COOKIE = "__Host-q"
 SURVIVOR_SESSIONS = Sessions("public", idle=timedelta(minutes=10), longest=timedelta(hours=8))
@@ -65,20 +67,27 @@ class faults_middleware:  # noqa: N801 - reads as the functions beside it
         """Turn a known fault into a page with the numbers on it; Django turns the rest into the 500 page."""
         if isinstance(error, Http404 | SuspiciousOperation):
             return None  # not a fault of ours; Django answers with its page
+        request.is_written = True  # type: ignore[attr-defined]
         faults.write(error)
-        if is_busy(error):
-            return wait_a_moment(render(request, "shell/busy.html", status=status_of(error)))
-        if isinstance(error, QorganError):
-            return render(request, "shell/fault.html", {"fault": type(error).__name__}, status=status_of(error))
-        return None
+        return answer_to(request, error)
 
 
-def is_busy(error: Exception) -> bool:
-    """Say whether trying again in a moment is likely to help."""
-    return isinstance(error, OperationalError)
+def answer_to(request: HttpRequest, error: BaseException) -> HttpResponse | None:
+    """Return the page that answers a known fault, or None."""
+    if is_busy(error):
+        return wait_a_moment(render(request, "shell/busy.html", status=status_of(error)))
+    if isinstance(error, QorganError):
+        return render(request, "shell/fault.html", {"fault": type(error).__name__}, status=status_of(error))
+    return None
 
 
-def status_of(error: Exception) -> int:
+def is_busy(error: BaseException) -> bool:
+    """Say whether trying again in a moment is likely to help: the database is busy, full, away or takes no writes now."""
+    takes_no_writes = getattr(error.__cause__, "sqlstate", "") == _READ_ONLY
+    return isinstance(error, OperationalError | InterfaceError) or takes_no_writes
+
+
+def status_of(error: BaseException) -> int:
     """Return the status of a page that answers a fault."""
     if is_busy(error):
         return 503

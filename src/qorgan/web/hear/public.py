@@ -22,8 +22,8 @@ from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.accounts.needs import NEEDS
 from qorgan.web.accounts.records import listed_centres
 from qorgan.web.hear import gate, tokens
+from qorgan.web.hear.actions import openings, resending
 from qorgan.web.hear.actions import public as actions
-from qorgan.web.hear.actions import resending
 from qorgan.web.hear.coming_back import already_sent, come_back
 from qorgan.web.hear.conversation import code, code_kept, delete, files, safe_word, talk, wishes, write
 from qorgan.web.hear.forms import HelpForm, TellForm
@@ -230,7 +230,7 @@ def short_address(request: HttpRequest, code: str) -> HttpResponse:
     address = ShortAddress.objects.filter(code=code, is_open=True).first()
     if address is None:
         raise Http404
-    actions.count_short_address(address=address)
+    openings.count_short_address(address=address)
     language = address.language or settings.LANGUAGE_CODE
     return HttpResponseRedirect(f"/{language}/help")
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import IntegrityError
-from django.db.models import F
 
 from qorgan.hear.contact import SafeContact
 from qorgan.hear.disclosure import Disclosure as Told
@@ -18,7 +17,7 @@ from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.hear import receipts, tokens
 from qorgan.web.hear.actions.cover import cover_now
 from qorgan.web.hear.chosen import choice_of
-from qorgan.web.hear.models import Disclosure, Offer, ShortAddress, ShortAddressDay, SpentForm
+from qorgan.web.hear.models import Disclosure, Offer, SpentForm
 from qorgan.web.hear.receipts import Found
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import sealing
@@ -194,14 +193,6 @@ def delete_conversation(*, found: Found) -> None:
     disclosure.hidden_day = clock.today()
     disclosure.save(update_fields=["state", "state_before", "hidden_day"])
     _record("conversation.deleted")
-
-
-@in_turn()
-def count_short_address(*, address: ShortAddress) -> None:
-    """Count one opening of a printed address on this day."""
-    row, _ = ShortAddressDay.objects.get_or_create(address=address, day=clock.today())
-    ShortAddressDay.objects.filter(pk=row.pk).update(count=F("count") + 1)
-    _record("short-address.opened")
 
 
 def current(found: Found) -> Disclosure:

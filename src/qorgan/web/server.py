@@ -1,11 +1,10 @@
 """One door as a process: waitress around Django, with nothing of a request ever on disk.
 
 Waitress takes in a whole request before a thread is spent on it, so that somebody who sends slowly holds a socket and
-no thread. Bodies stay in memory: the buffer never reaches the size at which it would go to a temporary file, and only
-the address that takes files takes more than half a megabyte.
+no thread. Bodies stay in memory: the buffer never reaches the size at which it would go to a temporary file. How much they
+may hold and how long they may take is in `intake`, how many threads derive keys in `lanes`.
 """
 
-import copy
 import os
 import resource
 import signal
@@ -13,48 +12,13 @@ import sys
 import threading
 from typing import Any
 
-from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
-from waitress.server import TcpWSGIServer, create_server
-from waitress.task import ErrorTask
+from waitress.server import create_server
 
-FORM_LIMIT = 600 * 1024
-FILE_LIMIT = 21 * 1024 * 1024
+from qorgan.web import intake, lanes
+
 THREADS = 8
 CONNECTIONS = 2000
 TICK_SECONDS = 60
-
-
-class _Parser(HTTPRequestParser):  # type: ignore[misc]
-    """Takes a large body at the address for files only, which the public door alone has."""
-
-    takes_files = True
-
-    def parse_header(self, header_plus: bytes) -> None:
-        super().parse_header(header_plus)
-        # No browser sends a form in chunks, and their joining would cost time with the square of a body's length.
-        takes_file = self.takes_files and self.command == "POST" and self.path.endswith("/talk/files")
-        if not takes_file or self.chunked:
-            self.adj = copy.copy(self.adj)  # type: ignore[has-type]
-            self.adj.max_request_body_size = FORM_LIMIT
-
-
-class _Error(ErrorTask):  # type: ignore[misc]
-    """Answers what waitress itself refuses with the same headers as every page."""
-
-    def execute(self) -> None:
-        from qorgan.web.shell.middleware import HEADERS  # noqa: PLC0415 - settings come first
-
-        self.response_headers.extend(HEADERS.items())
-        super().execute()
-
-
-class _Channel(HTTPChannel):  # type: ignore[misc]
-    parser_class = _Parser
-    error_task_class = _Error
-
-
-TcpWSGIServer.channel_class = _Channel
 
 
 def adjustments() -> dict[str, Any]:
@@ -63,13 +27,13 @@ def adjustments() -> dict[str, Any]:
         "threads": THREADS,
         "connection_limit": CONNECTIONS,
         "asyncore_use_poll": True,
-        "channel_timeout": 60,
-        "cleanup_interval": 10,
+        "channel_timeout": intake.IDLE_SECONDS,
+        "cleanup_interval": 2,
         "max_request_header_size": 16 * 1024,
-        "max_request_body_size": FILE_LIMIT,
+        "max_request_body_size": intake.FILE_LIMIT,
         # Above every limit: a body or an answer that overflowed would be written to a temporary file in the clear.
-        "inbuf_overflow": 4 * FILE_LIMIT,
-        "outbuf_overflow": 4 * FILE_LIMIT,
+        "inbuf_overflow": 4 * intake.FILE_LIMIT,
+        "outbuf_overflow": 4 * intake.FILE_LIMIT,
         "ident": "",
         "expose_tracebacks": False,
     }
@@ -118,7 +82,7 @@ def run(door: str, host: str, port: int) -> None:
     # A core dump would hold what is in memory.
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     _allow_connections()
-    _Parser.takes_files = door == "public"
+    intake.install(takes_files=door == "public")
     wrapped = application(door)
     stopping = threading.Event()
     if door == "staff":
@@ -127,13 +91,35 @@ def run(door: str, host: str, port: int) -> None:
         from qorgan.web.sealed.files import forget_unfinished  # noqa: PLC0415
 
         forget_unfinished()
-    server = create_server(wrapped, host=host, port=port, **adjustments())
+    threads = lanes.Lanes(n_deriving=THREADS // 2)
+    threads.set_thread_count(THREADS)
+    server = create_server(wrapped, host=host, port=port, _dispatcher=threads, **adjustments())
     signal.signal(signal.SIGTERM, lambda *_: server.close() or sys.exit(0))
+    if door == "public":
+        # Not a daemon: what was counted last is written down before the process ends.
+        threading.Thread(target=_write_down, args=(stopping,)).start()
     try:
         server.run()
     finally:
         stopping.set()
         server.close()
+
+
+def _write_down(stopping: threading.Event) -> None:
+    from django.db import close_old_connections  # noqa: PLC0415
+
+    from qorgan.web.hear.actions.openings import SECONDS, write_openings  # noqa: PLC0415
+    from qorgan.web.shell import faults  # noqa: PLC0415
+
+    is_last = False
+    while not is_last:
+        is_last = stopping.wait(SECONDS)
+        try:
+            write_openings()
+        except Exception as error:  # noqa: BLE001 - the counting goes on whatever one turn ran into
+            faults.write(error)
+        finally:
+            close_old_connections()
 
 
 def _tick(stopping: threading.Event) -> None:

@@ -5,10 +5,11 @@ import threading
 from dataclasses import dataclass
 
 from qorgan.vault.receipt import Receipt, ReceiptKeys, keys_for, stretch
+from qorgan.vault.secret import Secret
 from qorgan.web.hear.models import Disclosure
 from qorgan.web.sealed.models import SurvivorKey
 from qorgan.web.sealed.sealing import Survivor, survivor_public
-from qorgan.web.shell import keys
+from qorgan.web.shell import crowd, keys
 
 _CORES = threading.Semaphore(os.cpu_count() or 1)
 
@@ -21,24 +22,27 @@ class Found:
     survivor: Survivor
 
 
+def _stretched(receipt: Receipt) -> Secret:
+    crowd.need_place()
+    with _CORES:
+        return stretch(receipt, keys.salt())
+
+
 def derive(receipt: Receipt) -> ReceiptKeys:
     """Return the keys of a receipt that this door gave out itself."""
-    with _CORES:
-        stretched = stretch(receipt, keys.salt())
+    stretched = _stretched(receipt)
     return keys_for(stretched, keys.receipt_secret())
 
 
 def derive_handover(receipt: Receipt) -> ReceiptKeys:
     """Return the keys of a receipt that a worker issues."""
-    with _CORES:
-        stretched = stretch(receipt, keys.salt())
+    stretched = _stretched(receipt)
     return keys_for(stretched, keys.handover_secret())
 
 
 def find(receipt: Receipt) -> Found | None:
     """Return the thread of a receipt, or None; what she deleted is as unknown as what never was."""
-    with _CORES:
-        stretched = stretch(receipt, keys.salt())
+    stretched = _stretched(receipt)
     candidates = [keys_for(stretched, keys.receipt_secret()), keys_for(stretched, keys.handover_secret())]
     rows = SurvivorKey.objects.select_related("thread__disclosure__centre").filter(
         lookup_id__in=[candidate.lookup_id for candidate in candidates]

@@ -39,6 +39,7 @@ MIDDLEWARE = [
     "qorgan.web.shell.middleware.faults_middleware",
     "django.middleware.locale.LocaleMiddleware",
     "qorgan.web.shell.middleware.same_site",
+    "qorgan.web.shell.middleware.crowding",
 ]
 TEMPLATES = [
     {

@@ -7,6 +7,7 @@ from multiprocessing import get_context
 
 from qorgan.vault.people import derive_wrapping_key
 from qorgan.vault.secret import Passphrase, Secret
+from qorgan.web.shell import crowd
 
 _LOCK = threading.Lock()
 _POOL: list[ProcessPoolExecutor] = []
@@ -14,6 +15,7 @@ _POOL: list[ProcessPoolExecutor] = []
 
 def wrapping_key(passphrase: Passphrase, salt: bytes, staff_key: Secret) -> Secret:
     """Derive a member's wrapping key; others wait in line."""
+    crowd.need_place()
     with _LOCK:
         try:
             return _derived(passphrase, salt, staff_key)

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidde
 from django.shortcuts import render
 
 from qorgan.kernel.errors import QorganError
-from qorgan.web.shell import clock, faults
+from qorgan.web.shell import clock, crowd, faults
 from qorgan.web.shell.sessions import Sessions
 
 Respond = Callable[[HttpRequest], HttpResponse]
@@ -84,7 +84,7 @@ def answer_to(request: HttpRequest, error: BaseException) -> HttpResponse | None
 def is_busy(error: BaseException) -> bool:
     """Say whether trying again in a moment is likely to help: the database is busy, full, away or takes no writes now."""
     takes_no_writes = getattr(error.__cause__, "sqlstate", "") == _READ_ONLY
-    return isinstance(error, OperationalError | InterfaceError) or takes_no_writes
+    return isinstance(error, OperationalError | InterfaceError | crowd.Crowded) or takes_no_writes
 
 
 def status_of(error: BaseException) -> int:
@@ -98,6 +98,18 @@ def wait_a_moment(response: HttpResponse) -> HttpResponse:
     """Say when to come again."""
     response.headers["Retry-After"] = "30"
     return response
+
+
+def crowding(respond: Respond) -> Respond:
+    """Answer what the server could not take in whole, and let nothing derive that found no place in the line."""
+
+    def around(request: HttpRequest) -> HttpResponse:
+        if request.META.get("qorgan.is_dropped"):
+            return wait_a_moment(render(request, "shell/busy.html", status=503))
+        with crowd.placed(not request.META.get("qorgan.has_no_place")):
+            return respond(request)
+
+    return around
 
 
 def same_site(respond: Respond) -> Respond:

@@ -2,12 +2,20 @@
 
 import os
 import platform
+import sys
 import time
+from datetime import date
 
 import numpy as np
 
+from qorgan.kernel.facts import Fact
 from qorgan.know.figures.claims import Claim, System
+from qorgan.know.figures.figure import Figure
+from qorgan.know.figures.ledger import Ledger
+from qorgan.know.figures.pack import ledger_of
+from qorgan.know.figures.period import Period
 from qorgan.know.figures.report import check
+from qorgan.know.figures.rules import RULES
 
 
 def _system(n_events: int, n_claims: int, seed: int) -> System:
@@ -23,6 +31,53 @@ def _system(n_events: int, n_claims: int, seed: int) -> System:
     return System(tuple(names), tuple(claims), " and ".join(names[:3]))
 
 
+def _ledger(n_figures: int) -> Ledger:
+    """Return a ledger of many figures: shares and counts of twenty places over thirty years, under several owners.
+
+    One figure in a hundred is wrong; the others are rounded from what was true in their place and year.
+    """
+    rng = np.random.default_rng(5)
+    forms = ["physical", "sexual", "psychological"]
+    events = [*forms, "physical or sexual", "physical and sexual", "physical or sexual or psychological"]
+    periods = [Period.read(text) for text in ["lifetime", *map(str, range(1996, 2026))]]
+    counters = {"calls": 9000, "applications": 7000, "orders": 5000, "offences": 900}
+    found = []
+    for place in range(n_figures):
+        where, when = int(rng.integers(20)), int(rng.integers(len(periods)))
+        happened = np.random.default_rng([where, when]).random((2000, 3)) < (0.16, 0.06, 0.2)
+        is_wrong = rng.random() < 0.01
+        if place % 3:
+            event = str(rng.choice(events))
+            columns = happened[:, [name in event for name in forms]]
+            share = (columns.all(axis=1) if "and" in event else columns.any(axis=1)).mean()
+            fields = {"event": event, "population": "women"}
+            wording = f"{100 * (rng.random() if is_wrong else share):.1f} %"
+        else:
+            unit = str(rng.choice([*counters]))
+            fields = {"event": "dv", "unit": unit}
+            wording = f"{counters[unit] * (where + 1) * (3 if is_wrong else 1) + when:,}"
+        printed = Fact(wording, "a bench", "2026", date(2026, 11, 21), "C")
+        owner = f"owner {rng.integers(50)}"
+        found.append(
+            Figure(
+                id=str(place), says="", printed=printed, state="claim", place=f"place-{where}", period=periods[when], owner=owner, **fields
+            )
+        )  # fmt: skip
+    return ledger_of(tuple(found), "kz")
+
+
+def _rules(n_figures: int) -> None:
+    ledger = _ledger(n_figures)
+    total = 0.0
+    for rule in RULES:
+        start = time.perf_counter()
+        n_found = sum(1 for _ in rule.find(ledger))
+        seconds = time.perf_counter() - start
+        total += seconds
+        print(f"{rule.name:<24} {n_found:>8} found {seconds:>8.2f} s")
+    print(f"all rules over {n_figures:,} figures {total:>17.1f} s\ndesign: within 60 s")
+
+
 def main() -> None:
     """Measure and print one line a number."""
     load = os.getloadavg()[0]
@@ -35,6 +90,7 @@ def main() -> None:
         conflicts = len(report.conflicts.sets)
         print(f"coherence, {n_events} events, {n_claims} claims, {conflicts} conflicts {seconds:>8.2f} s")
     print("design: 12 events within 1 s")
+    _rules(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
 
 
 if __name__ == "__main__":

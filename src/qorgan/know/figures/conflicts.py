@@ -22,10 +22,13 @@ class Conflicts:
         Places of claims, from 0, in order; smaller sets first, then by place.
     is_complete : bool
         False where the search was cut off at its limit. Those found are minimal even then; there may be others.
+    n_asked : int
+        Linear programmes that it took.
     """
 
     sets: tuple[tuple[int, ...], ...]
     is_complete: bool
+    n_asked: int = 0
 
 
 class _CutOffError(Exception):
@@ -55,16 +58,16 @@ def minimal_conflicts(assessor: Assessor, *, max_questions: int = MAX_QUESTIONS)
     ((0, 1), (0, 2), (1, 2))
     """
     found: set[Places] = set()
-    is_complete = True
+    is_complete, n_left = True, max_questions
     for group in groups(assessor.system):
-        search = _Search(assessor, group, max_questions)
+        search = _Search(assessor, group, n_left)
         try:
             search.run()
         except _CutOffError:
             is_complete = False
         found |= search.conflicts
-        max_questions = search.n_left
-    return Conflicts(_in_order(found), is_complete)
+        n_left = search.n_left
+    return Conflicts(_in_order(found), is_complete, max_questions - n_left)
 
 
 def groups(system: System) -> list[Places]:

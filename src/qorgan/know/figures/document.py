@@ -13,7 +13,7 @@ from qorgan.know.figures.languages import is_reviewed
 from qorgan.know.figures.numbers import allowed, percents
 from qorgan.know.figures.period import Period
 from qorgan.know.figures.report import LedgerReport, Report
-from qorgan.know.figures.rules.coherence import assessors
+from qorgan.know.figures.rules.joint import assessors
 from qorgan.know.figures.texts import Message, Number, message, say
 
 _STATES: Final[dict[State, str]] = {"fact with caveat": "caveat"}

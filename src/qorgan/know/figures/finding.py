@@ -1,6 +1,6 @@
 """What a rule found, said in four steps: what is claimed, why it cannot be, what could be meant, what to write instead."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -21,13 +21,13 @@ class Finding:
         Name of the rule.
     claims : tuple of str
         Ids of the figures or claims it concerns.
-    parts : mapping of str to Message
+    parts : dict of str to Message
         Of ``PARTS``, those that there is something to say in; in this order.
     """
 
     rule: str
     claims: tuple[str, ...]
-    parts: Mapping[str, Message]
+    parts: dict[str, Message]
 
     def says(self, language: Language = "en") -> str:
         """Return all of it in one paragraph."""

@@ -66,15 +66,29 @@ class Ledger:
             self._implied[one, other] = self.meanings.implied(one, other)
         return self._implied[one, other]
 
-    def same_number(self) -> Iterator[tuple[Figure, Figure]]:
-        """Yield pairs of shares of one place that can be one number, of events and populations that can be one."""
-        for group in groups(self.shares, lambda one: one.place):
-            ordered = sorted(group, key=lambda one: (_lo(one), one.id))
+    def same_shares(self) -> Iterator[tuple[Figure, ...]]:
+        """Yield shares of one place that say the same of the same people and time, in groups; most hold one figure.
+
+        Those without a period say the same within their report only.
+        """
+        found: dict[Hashable, list[Figure]] = defaultdict(list)
+        for one in self.shares:
+            time = one.period or one.report
+            found[one.place, one.event, one.given, one.population, time, one.interval].append(one)
+        yield from map(tuple, found.values())
+
+    def same_number(self) -> Iterator[tuple[tuple[Figure, ...], tuple[Figure, ...]]]:
+        """Yield pairs of `same_shares` of one place that can be one number, of events and populations that can be one."""
+        by_place: dict[str | None, list[tuple[Figure, ...]]] = defaultdict(list)
+        for group in self.same_shares():
+            by_place[group[0].place].append(group)
+        for found in by_place.values():
+            ordered = sorted(found, key=lambda group: (_lo(group[0]), group[0].id))
             for place, one in enumerate(ordered):
                 for other in ordered[place + 1 :]:
-                    if _lo(other) > _hi(one):
+                    if _lo(other[0]) > _hi(one[0]):
                         break
-                    if _meet(one, other) and self.are_of_one(one, other):
+                    if _meet(one[0], other[0]) and self.are_of_one(one[0], other[0]):
                         yield one, other
 
 

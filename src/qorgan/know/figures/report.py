@@ -10,7 +10,7 @@ from qorgan.know.figures.conflicts import Conflicts, minimal_conflicts
 from qorgan.know.figures.finding import Finding
 from qorgan.know.figures.ledger import Ledger
 from qorgan.know.figures.rules import find_all
-from qorgan.know.figures.rules.coherence import assessors
+from qorgan.know.figures.rules.joint import assessors
 
 
 @dataclass(frozen=True, slots=True)

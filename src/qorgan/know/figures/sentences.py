@@ -47,7 +47,7 @@ def of_conflicts(
             **meant,
         )
     if not conflicts.is_complete:
-        yield found("search-stopped", [], (), n=Number(str(len(conflicts.sets))))
+        yield found("search-stopped", [claim.id for claim in claims], (), n=Number(str(len(conflicts.sets))))
 
 
 def of_empty_populations(assessor: Assessor, quote: Quote = claimed) -> Iterator[Finding]:

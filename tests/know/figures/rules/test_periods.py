@@ -39,3 +39,11 @@ def test_a_running_count_without_a_day_is_found():
     running = figure("running", "nearly a million", period="2024-03/..", unit="views")
     read = figure("read", "nearly a million", period="2024-03/2024-04-15", unit="views")
     assert found(no_time_stamp, running, read) == [("running",)]
+
+
+def test_every_figure_that_says_it_of_a_year_is_found():
+    years = [figure(f"year{place}", "17 %", owner=str(place)) for place in range(2)]
+    assert found(period_changed, figure("life", "17 %", period="lifetime"), *years) == [
+        ("year0", "life"),
+        ("year1", "life"),
+    ]

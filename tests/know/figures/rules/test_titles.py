@@ -60,3 +60,11 @@ def test_numbers_of_other_units_places_or_years_are_not_two_numbers_for_one_thin
 
 def test_a_rounded_number_beside_the_exact_one_is_the_same_number():
     assert found(two_numbers, figure("o", "17 %"), figure("s", "17.3 %")) == []
+
+
+def test_all_figures_that_say_the_two_numbers_are_named_once():
+    deaths = {"event": "death", "unit": "women"}
+    figures = [
+        figure(id_, wording, **deaths) for id_, wording in (("a", "69"), ("b", "400"), ("c", "69"), ("d", "400"))
+    ]
+    assert found(two_numbers, *figures) == [("a", "c", "b", "d")]

@@ -6,9 +6,9 @@ from typing import Final
 
 from qorgan.know.figures.finding import Finding
 from qorgan.know.figures.ledger import Ledger
-from qorgan.know.figures.rules.coherence import coherence
 from qorgan.know.figures.rules.counters import counters_differ, one_series, sum_over_hundred
 from qorgan.know.figures.rules.denominators import denominator_changed, denominator_lost, inverted_conditional
+from qorgan.know.figures.rules.joint import coherence
 from qorgan.know.figures.rules.periods import no_time_stamp, period_changed, period_lost
 from qorgan.know.figures.rules.sources import other_ground, other_map, other_owner
 from qorgan.know.figures.rules.titles import ratio_against_percent, title_against_text, two_numbers

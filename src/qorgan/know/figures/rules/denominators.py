@@ -28,16 +28,18 @@ def denominator_changed(ledger: Ledger) -> Iterator[Finding]:
     Example: 17 % of ever-partnered women aged 18 to 75, passed on as 17 % of all women.
     """
     narrow: dict[str, list[Figure]] = defaultdict(list)
-    wide: dict[str, Figure] = {}
+    wide: dict[str, tuple[Figure, ...]] = {}
     for pair in ledger.same_number():
         for one, other in (pair, pair[::-1]):
-            if ledger.meanings.is_wider(one.population, other.population) and _is_one_time(one.period, other.period):
-                wide[one.id] = one
-                narrow[one.id].append(other)
-    for id_, figure in wide.items():
+            is_wider = ledger.meanings.is_wider(one[0].population, other[0].population)
+            if is_wider and _is_one_time(one[0].period, other[0].period):
+                wide[one[0].id] = one
+                narrow[one[0].id] += other
+    for id_, figures in wide.items():
         narrowest = max(narrow[id_], key=lambda one: len(ledger.meanings.wider(one.population or "")))
-        names = (ledger.meanings.name(one.population or "") for one in (figure, narrowest))
-        yield about("denominator-changed", (figure, *narrow[id_]), wide=next(names), narrow=next(names))
+        names = [ledger.meanings.name(one.population or "") for one in (figures[0], narrowest)]
+        for figure in figures:
+            yield about("denominator-changed", (figure, *narrow[id_]), wide=names[0], narrow=names[1])
 
 
 def inverted_conditional(ledger: Ledger) -> Iterator[Finding]:

@@ -15,14 +15,16 @@ def period_changed(ledger: Ledger) -> Iterator[Finding]:
     ever-partnered women.
     """
     lifetime: dict[str, list[Figure]] = defaultdict(list)
-    yearly: dict[str, Figure] = {}
+    yearly: dict[str, tuple[Figure, ...]] = {}
     for pair in ledger.same_number():
         for one, other in (pair, pair[::-1]):
-            if one.period and one.period.is_one_year and other.period and other.period.kind == "lifetime":
-                yearly[one.id] = one
-                lifetime[one.id].append(other)
-    for id_, figure in yearly.items():
-        yield about("period-changed", (figure, *lifetime[id_]))
+            year, life = one[0].period, other[0].period
+            if year and year.is_one_year and life and life.kind == "lifetime":
+                yearly[one[0].id] = one
+                lifetime[one[0].id] += other
+    for id_, figures in yearly.items():
+        for figure in figures:
+            yield about("period-changed", (figure, *lifetime[id_]))
 
 
 def period_lost(ledger: Ledger) -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """One number under several owners or years, and one number on two maps."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from qorgan.kernel.packs import RegionMaps, Unit
@@ -15,15 +16,16 @@ def other_owner(ledger: Ledger) -> Iterator[Finding]:
     Example: 17 % as that of a Committee on Statistics (2015 to 2016), of a national survey (2016), of government
     statistics (2017), of UN Women (2018). They resolve to one figure.
     """
-    together: dict[str, set[str]] = {}
-    by_id = {figure.id: figure for figure in ledger.shares}
+    label = {group[0].id: place for place, group in enumerate(ledger.same_shares())}
+    parent = list(range(len(label)))
     for one, other in ledger.same_number():
-        if not _can_be_one_time(one, other):
-            continue
-        joined = together.get(one.id, {one.id}) | together.get(other.id, {other.id})
-        together |= dict.fromkeys(joined, joined)
-    for ids in {frozenset(ids) for ids in together.values()}:
-        figures = [by_id[id_] for id_ in by_id if id_ in ids]
+        if _can_be_one_time(one[0], other[0]):
+            first, last = sorted(_top(parent, label[group[0].id]) for group in (one, other))
+            parent[last] = first
+    together: dict[int, list[Figure]] = defaultdict(list)
+    for group in ledger.same_shares():
+        together[_top(parent, label[group[0].id])] += group
+    for figures in together.values():
         if len({one.owner for one in figures}) > 1 or len({one.made for one in figures} - {None}) > 1:
             yield _of_one_number(figures)
 
@@ -71,6 +73,14 @@ def other_ground(ledger: Ledger) -> Iterator[Finding]:
                 one=first.name, map=first.map, other=last.name, other_map=last.map,
                 was=tuple(unit.name for unit in group.units_a), became=tuple(unit.name for unit in group.units_b),
             )  # fmt: skip
+
+
+def _top(parent: list[int], place: int) -> int:
+    """Return who stands for a group, and shorten the way to it."""
+    while parent[place] != place:
+        parent[place] = parent[parent[place]]
+        place = parent[place]
+    return place
 
 
 def _of_one_number(figures: list[Figure]) -> Finding:

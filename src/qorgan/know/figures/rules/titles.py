@@ -1,11 +1,15 @@
 """Title against text; ratio against percent; two numbers for one thing."""
 
+from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 
 from qorgan.know.figures.figure import Figure
 from qorgan.know.figures.finding import Finding, about
-from qorgan.know.figures.ledger import Ledger, pairs
+from qorgan.know.figures.intervals import Interval
+from qorgan.know.figures.ledger import Ledger, groups, pairs
 from qorgan.know.figures.numbers import allowed
+from qorgan.know.figures.period import Period
 from qorgan.know.figures.texts import Message
 
 
@@ -46,11 +50,19 @@ def two_numbers(ledger: Ledger) -> Iterator[Finding]:
     Example: 69 women died of domestic violence in 2023; "400 women every year" (statistics.csv, deaths-2023, deaths-400).
     """
     numbered = (one for one in ledger.figures if one.interval and one.event and one.period)
-    for one, other in pairs(numbered, lambda figure: figure.measure):
-        is_said_otherwise = one.interval and other.interval and one.interval.form == other.interval.form
-        is_title = one.report is not None and one.report == other.report and one.part != other.part
-        if one.period and other.period and one.period.is_same_as(other.period) and is_said_otherwise and not is_title and _clash(one, other):  # fmt: skip
-            yield about("two-numbers", (one, other), one=one.printed.value, other=other.printed.value)
+    for group in groups(numbered, lambda figure: (figure.measure, figure.interval and figure.interval.form)):
+        said: dict[tuple[Period | None, Interval | None], list[Figure]] = defaultdict(list)
+        for figure in group:
+            said[figure.period, figure.interval].append(figure)
+        for one, other in combinations(said.values(), 2):
+            if _are_two(one[0], other[0]):
+                yield about("two-numbers", (*one, *other), one=one[0].printed.value, other=other[0].printed.value)
+
+
+def _are_two(one: Figure, other: Figure) -> bool:
+    is_title = one.report is not None and one.report == other.report and one.part != other.part
+    is_one_time = one.period is not None and other.period is not None and one.period.is_same_as(other.period)
+    return is_one_time and not is_title and _clash(one, other)
 
 
 def _clash(one: Figure, other: Figure) -> bool:

@@ -3,7 +3,7 @@
 import pytest
 from tests.know.figures.figures import MEANINGS, figure, found, ledger
 
-from qorgan.know.figures.rules.coherence import coherence, system_of
+from qorgan.know.figures.rules.joint import coherence, system_of
 
 ALL_THREE = "physical and sexual and psychological"
 TRIPLE = (
@@ -67,3 +67,16 @@ def test_more_events_than_can_be_checked_are_said():
     (finding,) = coherence(ledger(*many))
     assert (finding.rule, len(finding.claims)) == ("too-many-events", 17)
     assert "18 events" in finding.says()
+
+
+def test_a_figure_that_says_the_same_as_one_of_a_conflict_is_found_as_well():
+    again = figure("again", "17 %", event="physical or sexual", population="partnered", owner="another office")
+    assert found(coherence, *_triple(), again) == [("either", "all"), ("again", "all")]
+    findings = [*coherence(ledger(*_triple(), again))]
+    assert "«says again»: 17 % (another office)" in findings[1].part("claimed")
+
+
+def test_a_group_whose_conflicts_were_not_all_looked_for_says_so(monkeypatch):
+    monkeypatch.setattr("qorgan.know.figures.rules.joint.MAX_QUESTIONS_IN_ALL", 2)
+    (finding,) = coherence(ledger(*_triple()))
+    assert (finding.rule, finding.claims) == ("search-stopped", ("either", "mind", "all"))

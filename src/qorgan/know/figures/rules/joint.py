@@ -1,7 +1,9 @@
 """Shares of one place and time that cannot all be true, found by linear programmes over the atoms."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Final
 
 from qorgan.know.figures.claims import MAX_EVENTS, Claim, System
 from qorgan.know.figures.coherence import Assessor
@@ -12,7 +14,10 @@ from qorgan.know.figures.finding import Finding, about, quoted
 from qorgan.know.figures.ledger import Ledger
 from qorgan.know.figures.meanings import Meanings
 from qorgan.know.figures.sentences import Quote, of_conflicts
-from qorgan.know.figures.texts import Number
+from qorgan.know.figures.texts import Number, message
+
+MAX_QUESTIONS: Final = 300  # linear programmes for the conflicts of one group of figures
+MAX_QUESTIONS_IN_ALL: Final = 3000  # and of a ledger; a group left without is still said not to hold together
 
 
 def coherence(ledger: Ledger) -> Iterator[Finding]:
@@ -20,9 +25,15 @@ def coherence(ledger: Ledger) -> Iterator[Finding]:
 
     Example: 17 % physical or sexual, every fifth psychological, almost a quarter all three forms (November 2018).
     """
+    n_left = MAX_QUESTIONS_IN_ALL
+    alike = {group[0].id: group for group in ledger.same_shares()}
     for figures, assessor in assessors(ledger):
         if not assessor.plain.is_no_change:
-            yield from of_conflicts(assessor, minimal_conflicts(assessor), _quotes(figures), ledger.meanings.name)
+            conflicts = minimal_conflicts(assessor, max_questions=min(n_left, MAX_QUESTIONS))
+            n_left -= conflicts.n_asked
+            for finding in of_conflicts(assessor, conflicts, _quotes(figures), ledger.meanings.name):
+                yield finding
+                yield from _for_those_alike(finding, alike)
     for figures in _groups(ledger):
         if (n_events := len(_nested_and_named(figures, ledger.meanings)[1])) > MAX_EVENTS:
             yield about("too-many-events", figures, n=Number(str(n_events)), limit=Number(str(MAX_EVENTS)))
@@ -64,6 +75,17 @@ def _nested_and_named(figures: list[Figure], meanings: Meanings) -> tuple[tuple[
     return tuple(sorted(nested)), tuple(sorted(events | inner | {name for pair in nested for name in pair}))
 
 
+def _for_those_alike(finding: Finding, alike: Mapping[str, tuple[Figure, ...]]) -> Iterator[Finding]:
+    """Yield a finding for every figure that says the same as one of a conflict, and stood back for it."""
+    if finding.rule != "coherence":
+        return
+    for id_ in finding.claims:
+        for other in alike[id_][1:]:
+            figures = [other if one == id_ else alike[one][0] for one in finding.claims]
+            claimed = message("quote.claimed", figures=tuple(quoted(one) for one in figures))
+            yield replace(finding, claims=tuple(one.id for one in figures), parts=finding.parts | {"claimed": claimed})
+
+
 def _quotes(figures: list[Figure]) -> Quote:
     by_id = {figure.id: quoted(figure) for figure in figures}
     return lambda claim: by_id[claim.id]
@@ -77,7 +99,7 @@ def _groups(ledger: Ledger) -> Iterator[list[Figure]]:
 def _of_one_people(ledger: Ledger) -> Iterator[list[Figure]]:
     """Yield shares of one place, time and widest population; those without a period go with their report only."""
     found: dict[tuple[str | None, ...], list[Figure]] = defaultdict(list)
-    for figure in ledger.shares:
+    for figure, *_ in ledger.same_shares():
         if figure.period is None and figure.report is None:
             continue
         time = str(figure.period or figure.report)

@@ -42,6 +42,10 @@ ADDRESSES = {
     "lead": (LEADERS, None),
     "cover": (LEADERS, None),
     "own-centre": (LEADERS, None),
+    "keys": (LEADERS, None),
+    "renew-keys": (LEADERS, None),
+    "reseal": (LEADERS, None),
+    "give-up-keys": (LEADERS, None),
     "members": (MEMBERS, None),
     "member": (MEMBERS, {"supervisor"}),
     "confirm-member": (MEMBERS, {"supervisor"}),
@@ -55,6 +59,7 @@ ADDRESSES = {
     "unreviewed": ({"administrator"}, None),
     "audit": ({"auditor"}, None),
     "auditors": ({"auditor"}, None),
+    "renew-audit-keys": ({"auditor"}, None),
     "hand-on": ({"auditor"}, {"auditor"}),
 }
 

@@ -48,6 +48,11 @@ class Actor:
         """Return the auditors' keyrings that she holds."""
         return keyrings.held(self.member, self.key_pair, Duty.AUDIT)
 
+    def forget_keys(self) -> None:
+        """Open the keyrings anew when next asked for: they have changed."""
+        self.__dict__.pop("intake", None)
+        self.__dict__.pop("audit", None)
+
     @property
     def first_role(self) -> Role:
         """Return the role under which an opening is counted for the survivor to see."""

@@ -89,23 +89,27 @@ def owner_of(keyring: Keyring) -> str:
 
 
 def held(member: Member, key_pair: KeyPair, duty: Duty) -> list[HeldKey]:
-    """Return the keyrings of this duty that the member can open, newest first."""
-    grants = (
-        Grant.objects.select_related("key__keyring")
-        .filter(member=member, key__keyring__duty=duty, key__keyring__centre=_home(member, duty))
-        .order_by("-key__version")
-    )
-    return [_opened(grant, key_pair) for grant in grants]
+    """Return the keyrings of this duty that the member can open, newest first: by grants, and back from there."""
+    at_home = {"keyring__duty": duty, "keyring__centre": _home(member, duty)}
+    rows = KeyringKey.objects.select_related("keyring").filter(**at_home).order_by("-version")
+    grants = {one.key_id: one for one in Grant.objects.filter(member=member, key__in=rows)}
+    opened: list[HeldKey] = []
+    for row in rows:
+        if row.id in grants:
+            opened.append(_opened(row, bytes(grants[row.id].box), key_pair, label_of(row)))
+        elif opened and opened[-1].row.previous and opened[-1].row.version == row.version + 1:
+            newer = opened[-1]
+            box = bytes(newer.row.previous or b"")
+            opened.append(_opened(row, box, newer.secret.key_pair, _label_before(row)))
+    return opened
 
 
 def _home(member: Member, duty: Duty) -> uuid.UUID | None:
     return None if duty == Duty.AUDIT else member.centre_id
 
 
-def _opened(grant: Grant, key_pair: KeyPair) -> HeldKey:
-    sealing = checked(grant.key)
-    secret = open_grant(bytes(grant.box), key_pair, label=label_of(grant.key), expected_public=sealing.public)
-    return HeldKey(grant.key, secret)
+def _opened(row: KeyringKey, box: bytes, key_pair: KeyPair, label: str) -> HeldKey:
+    return HeldKey(row, open_grant(box, key_pair, label=label, expected_public=checked(row).public))
 
 
 def label_of(row: KeyringKey) -> str:
@@ -113,14 +117,33 @@ def label_of(row: KeyringKey) -> str:
     return f"{row.keyring_id}/{row.version}"
 
 
+def _label_before(row: KeyringKey) -> str:
+    return f"{label_of(row)}/before"
+
+
 def create(centre: Centre | None, duty: Duty, holder: Member, holder_public: bytes) -> HeldKey:
     """Create a keyring with one holder."""
+    key = _version(Keyring.objects.create(centre=centre, duty=duty), 1, before=None)
+    grant(key, holder, holder_public)
+    return key
+
+
+def renew(newest: HeldKey) -> HeldKey:
+    """Create the next version of a keyring; from the commit on it is sealed to. The caller grants it.
+
+    The version before is sealed to it in the same row, so that there is no moment at which either is out of reach.
+    """
+    return _version(newest.row.keyring, newest.row.version + 1, before=newest)
+
+
+def _version(keyring: Keyring, version: int, *, before: HeldKey | None) -> HeldKey:
     secret = new_keyring()
-    keyring = Keyring.objects.create(centre=centre, duty=duty)
     public = secret.key_pair.public
-    signature = records.sign_key(owner=owner_of(keyring), version=1, public=public)
-    row = KeyringKey.objects.create(keyring=keyring, version=1, public=public, signature=signature)
-    grant(HeldKey(row, secret), holder, holder_public)
+    signature = records.sign_key(owner=owner_of(keyring), version=version, public=public)
+    previous = seal_grant(before.secret, public, label=_label_before(before.row)) if before else None
+    row = KeyringKey.objects.create(
+        keyring=keyring, version=version, public=public, signature=signature, previous=previous
+    )
     return HeldKey(row, secret)
 
 

@@ -119,6 +119,8 @@ class Keyring(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     centre = models.ForeignKey(Centre, null=True, on_delete=models.PROTECT, related_name="keyring")
     duty = models.CharField(max_length=16, choices=Duty)
+    is_due = models.BooleanField(default=False)  # somebody who held it has gone, and nobody has renewed it yet
+    renewed_day = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -127,12 +129,16 @@ class Keyring(models.Model):
 
 
 class KeyringKey(models.Model):
-    """One version of a keyring's public key. The highest version is the one that is sealed to."""
+    """One version of a keyring's public key. The highest version is the one that is sealed to.
+
+    ``previous`` is the version before, sealed to this one: who holds a version can open all that came before it.
+    """
 
     keyring = models.ForeignKey(Keyring, on_delete=models.PROTECT, related_name="key")
     version = models.PositiveSmallIntegerField(default=1)
     public = models.BinaryField(max_length=32)
     signature = models.BinaryField(max_length=64)
+    previous = models.BinaryField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["keyring", "version"], name="keyring_version_once")]

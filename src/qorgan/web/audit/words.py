@@ -32,6 +32,9 @@ SAID = {
     "file.opened": _("opened a file"),
     "file.sent": _("sent a file"),
     "member.code-refused": _("a wrong code was given after the right pass phrase"),
+    "keys.given-up": _("gave up old keys"),
+    "keys.resealed": _("sealed older conversations anew"),
+    "keys.renewed": _("renewed keys"),
     "member.confirmed": _("confirmed a member"),
     "member.confirmed-at-machine": _("was confirmed by who keeps the machine"),
     "member.ended": _("ended a membership"),
@@ -67,6 +70,7 @@ DETAILS = {
     "refused": _("could not be opened"),
     "roles": _("roles"),
     "to": _("to"),
+    "version": _("version"),
 }
 # Fixed words inside a detail; a detail without a list of its own is a count, or a member's name.
 VALUES: dict[str, dict[str, Any]] = {

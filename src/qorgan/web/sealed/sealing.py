@@ -92,7 +92,8 @@ def seal_first(
     """
     rows, wraps = [], []
     for sequence, (kind, document) in enumerate(documents, start=1):
-        row, payload = _sealed(thread, sequence, kind, In, document, day)
+        row = Envelope(id=uuid.uuid4(), thread=thread, sequence=sequence, kind=kind, direction=In, day=day)
+        payload = _fill(row, document)
         rows.append(row)
         wraps += _wraps_from_survivor(row, payload, sender, readers)
     Envelope.objects.bulk_create(rows)
@@ -268,18 +269,17 @@ def binding_of(row: Envelope) -> Binding:
 
 
 def _add(thread: Thread, kind: str, direction: str, document: Mapping[str, Any], day: date) -> tuple[Envelope, Secret]:
-    row, payload = _sealed(thread, _next_sequence(thread), kind, direction, document, day)
+    sequence = _next_sequence(thread)
+    row = Envelope(id=uuid.uuid4(), thread=thread, sequence=sequence, kind=kind, direction=direction, day=day)
+    payload = _fill(row, document)
     row.save(force_insert=True)
     return row, payload
 
 
-def _sealed(
-    thread: Thread, sequence: int, kind: str, direction: str, document: Mapping[str, Any], day: date
-) -> tuple[Envelope, Secret]:
-    row = Envelope(id=uuid.uuid4(), thread=thread, sequence=sequence, kind=kind, direction=direction, day=day)
+def _fill(row: Envelope, document: Mapping[str, Any]) -> Secret:
     sealed = seal_document(document, binding_of(row))
     row.ciphertext = sealed.ciphertext
-    return row, sealed.payload
+    return sealed.payload
 
 
 def _next_sequence(thread: Thread) -> int:
@@ -310,7 +310,8 @@ def _sender_public(wrap: Wrap) -> bytes:
 def _check_sender(row: Envelope, wrap: Wrap) -> None:
     hers = wrap.from_survivor is not None and wrap.from_survivor.thread_id == row.thread_id
     ours = wrap.from_keyring_id is not None and wrap.from_keyring_id == wrap.to_keyring_id
-    if not (hers if row.direction == In else ours):
+    # Hers may have been sealed anew by the centre itself: see `resealing`.
+    if not (ours or (hers and row.direction == In)):
         raise SealError("A message comes from somebody who is not part of this conversation. It is not shown.")
 
 

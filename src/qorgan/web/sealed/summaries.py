@@ -11,7 +11,8 @@ from qorgan.web.sealed.models import Summary, Thread
 
 
 def write(thread: Thread, document: Mapping[str, Any], key: HeldKey) -> None:
-    """Write or renew what the list shows of a thread."""
+    """Write or renew what the list shows of a thread; what stood under older keys of the keyring goes."""
+    Summary.objects.filter(thread=thread, key__keyring=key.row.keyring_id).exclude(key=key.row).delete()
     old = Summary.objects.filter(thread=thread, key=key.row).first()
     row = old or Summary(thread=thread, key=key.row, version=0)
     row.version += 1

@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from qorgan.web.accounts.staff import account, auditors, centres, members
 from qorgan.web.audit import staff as audit
-from qorgan.web.hear.staff import addresses, inbox, leads, thread
+from qorgan.web.hear.staff import addresses, inbox, keys, leads, thread
 from qorgan.web.shell import pages
 
 _IN_A_LANGUAGE = [
@@ -32,6 +32,10 @@ _IN_A_LANGUAGE = [
     path("lead", leads.lead, name="lead"),
     path("lead/cover", leads.cover, name="cover"),
     path("lead/centre", leads.centre, name="own-centre"),
+    path("keys", keys.keys, name="keys"),
+    path("keys/renew", keys.renew, name="renew-keys"),
+    path("keys/reseal", keys.reseal, name="reseal"),
+    path("keys/give-up", keys.give_up, name="give-up-keys"),
     path("members", members.members, name="members"),
     path("members/<uuid:number>", members.member, name="member"),
     path("members/<uuid:number>/confirm", members.confirm, name="confirm-member"),
@@ -45,6 +49,7 @@ _IN_A_LANGUAGE = [
     path("unreviewed", addresses.unreviewed, name="unreviewed"),
     path("audit", audit.audit, name="audit"),
     path("auditors", auditors.auditors, name="auditors"),
+    path("auditors/renew", auditors.renew, name="renew-audit-keys"),
     path("auditors/<uuid:number>", auditors.hand_on, name="hand-on"),
 ]
 

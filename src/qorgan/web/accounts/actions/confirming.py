@@ -109,6 +109,5 @@ def _grant(member: Member, held: Sequence[keyrings.HeldKey]) -> None:
         raise NotAllowed(
             _("You do not hold the keys of this duty, so you cannot hand them on. Somebody who holds them can.")
         )
-    public = keyrings.member_public(member)
-    for key in held:
-        keyrings.grant(key, member, public)
+    # The newest opens those before it.
+    keyrings.grant(held[0], member, keyrings.member_public(member))

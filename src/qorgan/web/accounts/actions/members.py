@@ -20,6 +20,7 @@ from qorgan.vault.people import (
 from qorgan.vault.secret import KeyPair, Passphrase
 from qorgan.web.accounts import keyrings, records
 from qorgan.web.accounts.actions.confirming import grant_duties
+from qorgan.web.accounts.actions.renewing import renew_after_loss
 from qorgan.web.accounts.actions.rules import (
     NotAllowed,
     check_leads,
@@ -101,7 +102,7 @@ def invite_again(*, by: Actor, member: Member) -> str:
     lock_place(member)
     check_others_hold(member, ())
     code = generate_recovery_codes(1)[0]
-    member.grants.all().delete()
+    _take_keys(by, member, keeps=())
     member.state = Member.State.INVITED
     member.invitation_tag = invitation_tag(code)
     member.invited_until = clock.today() + timedelta(days=INVITATION_DAYS)
@@ -178,7 +179,7 @@ def change_roles(*, by: Actor, member: Member, roles: Collection[Role]) -> None:
             member.state = Member.State.JOINED
     seal_anew(member, roles=roles, hands=hands)
     member.save(update_fields=["profile", "state"])
-    Grant.objects.filter(member=member).exclude(key__keyring__duty__in=duties_of(roles)).delete()
+    _take_keys(by, member, keeps=duties_of(roles))
     if member.state == Member.State.ACTIVE:
         grant_duties(by, member)
     record(by, "member.roles", member, roles=",".join(sorted(roles)))
@@ -193,11 +194,21 @@ def end(*, by: Actor, member: Member) -> None:
     lock_place(member)
     check_one_remains(member, ())
     check_others_hold(member, ())
-    member.grants.all().delete()
     member.state = Member.State.ENDED
     member.invitation_tag = None
+    # In the seal as well: the state is a row that could be set back.
+    member.roles.all().delete()
+    seal_anew(member, roles=())
     member.save()
+    _take_keys(by, member, keeps=())
     record(by, "member.ended", member)
+
+
+def _take_keys(by: Actor, member: Member, *, keeps: Collection[Duty]) -> None:
+    lost = Grant.objects.filter(member=member).exclude(key__keyring__duty__in=keeps)
+    keyrings_lost = list(Keyring.objects.filter(key__grants__in=lost).distinct())
+    lost.delete()
+    renew_after_loss(by, keyrings_lost)
 
 
 def _invite(

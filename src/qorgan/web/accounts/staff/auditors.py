@@ -8,10 +8,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts.actions.confirming import hand_on_audit
+from qorgan.web.accounts.actions.renewing import renew as renew_keys
 from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
-from qorgan.web.accounts.models import Duty, Member, Role
+from qorgan.web.accounts.models import Duty, Keyring, Member, Role
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of
 
@@ -38,6 +39,17 @@ def hand_on(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     return redirect("staff:auditors")
 
 
+@staff_only(Permission.AUDIT)
+def renew(request: StaffRequest) -> HttpResponse:
+    """Make new keys for the audit."""
+    if request.method == "POST":
+        try:
+            renew_keys(by=request.actor, duty=Duty.AUDIT)
+        except NotAllowed as refused:
+            return _page(request, refused=str(refused))
+    return redirect("staff:auditors")
+
+
 def _page(request: StaffRequest, refused: str = "") -> HttpResponse:
     with_keys = set(_auditors().filter(grants__key__keyring__duty=Duty.AUDIT).values_list("id", flat=True))
     found = [
@@ -49,5 +61,10 @@ def _page(request: StaffRequest, refused: str = "") -> HttpResponse:
         }
         for one in _auditors()
     ]
-    shown = {"auditors": found, "refused": refused, "may_hand_on": bool(request.actor.audit)}
+    shown = {
+        "auditors": found,
+        "refused": refused,
+        "may_hand_on": bool(request.actor.audit),
+        "is_due": Keyring.objects.filter(duty=Duty.AUDIT, is_due=True).exists(),
+    }
     return render(request, "accounts/auditors.html", shown, status=422 if refused else 200)

@@ -1,0 +1,79 @@
+"""Renew a keyring when somebody who held it goes, so that she can open nothing newer with any copy of anything."""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from qorgan.kernel.errors import SealError
+from qorgan.web.accounts import keyrings
+from qorgan.web.accounts.actions.rules import NotAllowed, duties_of
+from qorgan.web.accounts.actor import Actor
+from qorgan.web.accounts.keyrings import HeldKey
+from qorgan.web.accounts.models import Duty, Grant, Keyring, KeyringKey, Member, Role
+from qorgan.web.accounts.profiles import check_standing
+from qorgan.web.shell import clock, faults, journal
+from qorgan.web.shell.journal import Entry
+
+
+@transaction.atomic
+def renew(*, by: Actor, duty: Duty) -> HeldKey:
+    """Make new keys for a duty and hand them to all who hold it now; what was sealed before stays open to them.
+
+    Raises
+    ------
+    NotAllowed
+        If she does not hold the newest keys of this duty.
+    """
+    newest = _newest(by, duty)
+    if newest is None:
+        raise NotAllowed(_("You do not hold these keys, so you cannot renew them. Somebody who holds them can."))
+    return _renew(by, newest)
+
+
+def renew_after_loss(by: Actor, lost: Iterable[Keyring]) -> None:
+    """Renew the keyrings that somebody has just lost; what ``by`` does not hold is marked as due for those who do."""
+    for keyring in lost:
+        newest = _newest(by, Duty(keyring.duty))
+        if newest is not None and newest.row.keyring_id == keyring.id:
+            _renew(by, newest)
+        else:
+            Keyring.objects.filter(id=keyring.id).update(is_due=True)
+
+
+def _newest(by: Actor, duty: Duty) -> HeldKey | None:
+    held = keyrings.held(by.member, by.key_pair, duty)
+    if not held:
+        return None
+    Keyring.objects.select_for_update().get(id=held[0].row.keyring_id)
+    versions = KeyringKey.objects.filter(keyring=held[0].row.keyring_id).order_by("-version")
+    return held[0] if held[0].row.version == versions[0].version else None
+
+
+def _renew(by: Actor, newest: HeldKey) -> HeldKey:
+    fresh = keyrings.renew(newest)
+    for member in _holders(newest):
+        keyrings.grant(fresh, member, keyrings.member_public(member))
+    # From the new key everything older is in reach; one grant each is enough, and one is taken in one step.
+    Grant.objects.filter(key__keyring=newest.row.keyring_id).exclude(key=fresh.row).delete()
+    Keyring.objects.filter(id=newest.row.keyring_id).update(is_due=False, renewed_day=clock.today())
+    by.forget_keys()
+    number = str(by.member.id)
+    detail: dict[str, str | int] = {"version": fresh.row.version}
+    journal.record(Entry(by.chain, "keys.renewed", clock.today(), who=number, at=clock.now(), detail=detail))
+    return fresh
+
+
+def _holders(key: HeldKey) -> list[Member]:
+    # A grant is a row that anybody could write: only whose sealed profile gives her the duty gets the new key.
+    duty = Duty(key.row.keyring.duty)
+    granted = Member.objects.filter(grants__key=key.row, state=Member.State.ACTIVE)
+    return [one for one in granted if duty in _duties_of(one)]
+
+
+def _duties_of(member: Member) -> set[Duty]:
+    try:
+        return duties_of([Role(role) for role in check_standing(member)])
+    except SealError as fault:
+        faults.write(fault)
+        return set()

@@ -3,6 +3,7 @@
 from qorgan.know.figures.bounds import lines_of
 from qorgan.know.figures.claims import Claim, System
 from qorgan.know.figures.coherence import Assessor
+from qorgan.know.figures.texts import say
 
 EITHER = Claim("either", "A or B", None, 0.165, 0.175)
 BOTH = Claim("both", "A and B", None, 0.23, 0.25)
@@ -10,7 +11,7 @@ BOTH = Claim("both", "A and B", None, 0.23, 0.25)
 
 def test_a_line_for_every_claim_and_one_for_the_target():
     lines = lines_of(Assessor(System(("A", "B"), (EITHER,), "A and B")))
-    assert [(line.id, line.event, line.claimed) for line in lines] == [
+    assert [(line.id, say(line.event), line.claimed) for line in lines] == [
         ("either", "A or B", (0.165, 0.175)),
         ("", "A and B", None),
     ]

@@ -137,6 +137,7 @@ def test_the_impossible_triple_is_found():
     assert _found("coherence") == [{"B12", "B14"}]
     finding = next(one for one in FOUND if one.rule == "coherence")
     assert "«physical or sexual or psychological»" in finding.part("meant")
+    assert "«физическое или сексуальное или психологическое»" in finding.part("meant", "ru")
 
 
 def test_the_title_that_contradicts_its_text_is_found():

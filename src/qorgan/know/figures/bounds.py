@@ -3,7 +3,9 @@
 from dataclasses import dataclass, replace
 
 from qorgan.know.figures.coherence import Assessor, Bounds, assess
-from qorgan.know.figures.expressions import spoken, written_share
+from qorgan.know.figures.events import Naming, as_words, spoken
+from qorgan.know.figures.expressions import Share, parse_share, written_share
+from qorgan.know.figures.texts import Slot, message
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,8 +16,8 @@ class Line:
     ----------
     id : str
         Of the claim; empty for the target.
-    event : str
-        As a reader reads it.
+    event : Slot
+        To be said in the reader's language.
     claimed : (float, float) or None
         Shares; None for the target, which nobody claims.
     allowed : (float, float) or None
@@ -23,7 +25,7 @@ class Line:
     """
 
     id: str
-    event: str
+    event: Slot
     claimed: Bounds | None
     allowed: Bounds | None
 
@@ -35,7 +37,7 @@ class Line:
         return self.claimed[0] <= self.allowed[1] and self.allowed[0] <= self.claimed[1]
 
 
-def lines_of(assessor: Assessor) -> tuple[Line, ...]:
+def lines_of(assessor: Assessor, name: Naming = as_words) -> tuple[Line, ...]:
     """Return a line for every claim of a system, and one for its target.
 
     Examples
@@ -51,8 +53,14 @@ def lines_of(assessor: Assessor) -> tuple[Line, ...]:
         others = (*system.claims[:place], *system.claims[place + 1 :])
         share = claim.share
         about = replace(system, claims=others, target=written_share(share)) if others else None
-        event = spoken(share.event) + (f" | {spoken(share.given)}" if share.given else "")
-        lines.append(Line(claim.id, event, (claim.lo, claim.hi), assess(about).bounds if about else (0.0, 1.0)))
+        lines.append(
+            Line(claim.id, _said(share, name), (claim.lo, claim.hi), assess(about).bounds if about else (0.0, 1.0))
+        )
     if system.target is not None:
-        lines.append(Line("", system.target.replace("_", " "), None, assessor.coherence().bounds))
+        lines.append(Line("", _said(parse_share(system.target), name), None, assessor.coherence().bounds))
     return tuple(lines)
+
+
+def _said(share: Share, name: Naming) -> Slot:
+    event = spoken(share.event, name)
+    return event if share.given is None else message("quote.among", event=event, given=spoken(share.given, name))

@@ -58,7 +58,9 @@ def pictures_of(report: Report | LedgerReport) -> tuple[tuple[Line, ...], ...]:
     """Return the bounds to draw: of the claims, or of each group of figures that holds a conflict."""
     if isinstance(report, Report):
         return (lines_of(Assessor(report.system)),)
-    return tuple(lines_of(one) for _, one in assessors(report.ledger) if not one.plain.is_no_change)
+    return tuple(
+        lines_of(one, report.ledger.meanings.name) for _, one in assessors(report.ledger) if not one.plain.is_no_change
+    )
 
 
 class _Page:

@@ -121,7 +121,7 @@ def names(expression: Expression) -> Iterator[str]:
         case Name(text):
             yield text
         case _:
-            for part in _parts(expression):
+            for part in parts_of(expression):
                 yield from names(part)
 
 
@@ -140,7 +140,7 @@ def holds(expression: Expression, columns: Mapping[str, Truth]) -> Truth:
             return columns[text]
         case Not(part):
             return ~holds(part, columns)
-    first, *others = (holds(part, columns) for part in _parts(expression))
+    first, *others = (holds(part, columns) for part in parts_of(expression))
     join: Callable[[Truth, Truth], Truth] = {And: np.logical_and, Xor: np.logical_xor}.get(
         type(expression), np.logical_or
     )
@@ -161,18 +161,7 @@ def written(expression: Expression) -> str:
         case Not(part):
             return f"not {_inside(part, expression)}"
     word = {And: " and ", Xor: " xor ", Or: " or "}[type(expression)]
-    return word.join(_inside(part, expression) for part in _parts(expression))
-
-
-def spoken(expression: Expression) -> str:
-    """Write an expression for a reader, with names as words.
-
-    Examples
-    --------
-    >>> spoken(parse("against_woman and not (told)"))
-    'against woman and not told'
-    """
-    return written(expression).replace("_", " ")
+    return word.join(_inside(part, expression) for part in parts_of(expression))
 
 
 def written_share(share: Share) -> str:
@@ -180,7 +169,8 @@ def written_share(share: Share) -> str:
     return written(share.event) + (f" given {written(share.given)}" if share.given else "")
 
 
-def _parts(expression: Expression) -> "tuple[Expression, ...]":
+def parts_of(expression: Expression) -> "tuple[Expression, ...]":
+    """Return what an expression joins; nothing for a name."""
     match expression:
         case Name():
             return ()
@@ -192,10 +182,15 @@ def _parts(expression: Expression) -> "tuple[Expression, ...]":
             return parts
 
 
-def _inside(part: Expression, outer: Expression) -> str:
+def needs_brackets(part: Expression, outer: Expression) -> bool:
+    """Say whether a part of an expression would be read otherwise without brackets round it."""
     closeness = {Or: 0, Xor: 1, And: 2, Not: 3, Name: 4}
     is_plain = closeness[type(part)] > closeness[type(outer)] or (isinstance(part, Not) and isinstance(outer, Not))
-    return written(part) if is_plain else f"({written(part)})"
+    return not is_plain
+
+
+def _inside(part: Expression, outer: Expression) -> str:
+    return f"({written(part)})" if needs_brackets(part, outer) else written(part)
 
 
 class _Reader:

@@ -59,7 +59,7 @@ class Meanings:
     breaks : tuple of Break
         In the order of the file.
     names : Mapping[str, Translated]
-        How populations and counters are called.
+        How populations, events and counters are called.
     """
 
     part_of: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -97,7 +97,7 @@ class Meanings:
                 outer = self.implies.get(outer)
 
     def name(self, word: str) -> Translated:
-        """Return how a population or a counter is called; its own word where the file has no name."""
+        """Return how a population, an event or a counter is called; its own word where the file has no name."""
         return self.names.get(word) or Translated({"en": word.replace("_", " ")})
 
     def implied(self, one: Expression, other: Expression) -> bool:
@@ -135,7 +135,11 @@ def read_meanings(text: str, file: str) -> Meanings:
             follows={name: tuple(row["follows"]) for name, row in counters.items() if "follows" in row},
             map_units=frozenset(name for name, row in counters.items() if row.get("counts_map")),
             breaks=tuple(_break(row) for row in content.get("breaks", ())),
-            names={name: Translated(row["name"]) for name, row in (populations | counters).items() if "name" in row},
+            names={
+                name: Translated(row["name"])
+                for name, row in (populations | events | counters).items()
+                if "name" in row
+            },
         )
     except (tomllib.TOMLDecodeError, KeyError, TypeError, AttributeError) as error:
         raise DataError(

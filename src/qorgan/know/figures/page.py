@@ -52,7 +52,10 @@ def _picture(lines: Sequence[Line], document: Document, name: str) -> Iterator[s
     def between(bounds: Bounds | None, otherwise: str) -> str:
         return otherwise if bounds is None else say(share_between(*bounds), language)
 
-    rows = ((line.id, line.event, between(line.claimed, ""), between(line.allowed, nothing)) for line in lines)
+    rows = (
+        (line.id, say(line.event, language), between(line.claimed, ""), between(line.allowed, nothing))
+        for line in lines
+    )
     yield _table(heads, tuple(rows))
 
 

@@ -50,7 +50,7 @@ def picture_of(lines: Sequence[Line], language: Language = "en", *, name: str = 
             if line.allowed is not None:
                 ends = [100 * end for end in line.allowed]
                 axes.plot(ends, [place + 0.3] * 2, color=ALLOWED, linewidth=2, marker="|", markersize=9)
-        axes.set_yticks(range(len(lines)), [f"{line.id}  {line.event}".strip() for line in lines])
+        axes.set_yticks(range(len(lines)), [f"{line.id}  {say(line.event, language)}".strip() for line in lines])
         axes.set_ylim(len(lines) - 0.4, -0.6)  # the first on top
         axes.set_xlim(0, 100)
         axes.set_xlabel("%")

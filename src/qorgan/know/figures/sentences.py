@@ -7,14 +7,14 @@ from qorgan.know.figures.atoms import BESIDE
 from qorgan.know.figures.claims import Claim
 from qorgan.know.figures.coherence import Assessor, Bounds, Move, assess
 from qorgan.know.figures.conflicts import Conflicts
-from qorgan.know.figures.expressions import And, Expression, Or, Share, spoken, written_share
+from qorgan.know.figures.events import Naming, as_words, spoken
+from qorgan.know.figures.expressions import And, Expression, Or, Share, written_share
 from qorgan.know.figures.finding import Finding, found
 from qorgan.know.figures.numbers import percents, share_between
 from qorgan.know.figures.programme import TOLERANCE
 from qorgan.know.figures.texts import Message, Number, Slot, message
 
 Quote = Callable[[Claim], Message]
-Name = Callable[[str], Slot]
 
 
 def claimed(claim: Claim) -> Message:
@@ -26,23 +26,23 @@ def claimed(claim: Claim) -> Message:
     >>> say(claimed(Claim("1", "told", "violence", 0.135, 0.145)))
     '«told» among «violence» is 13.5 to 14.5 %'
     """
-    return message("quote.share", event=_named(claim), interval=share_between(claim.lo, claim.hi))
+    return message("quote.share", event=_named(claim, as_words), interval=share_between(claim.lo, claim.hi))
 
 
 def of_conflicts(
-    assessor: Assessor, conflicts: Conflicts, quote: Quote = claimed, name: Name = str
+    assessor: Assessor, conflicts: Conflicts, quote: Quote = claimed, name: Naming = as_words
 ) -> Iterator[Finding]:
     """Say of every conflict what is claimed, why it cannot be, what would mend it, and what could be meant."""
     claims = assessor.system.claims
     for places in conflicts.sets:
         concerned = [claims[place] for place in places]
-        meant = _what_could_be_meant(assessor, places)
+        meant = _what_could_be_meant(assessor, places, name)
         yield found(
             "coherence",
             [claim.id for claim in concerned],
             tuple(quote(claim) for claim in concerned),
             frozenset() if meant else frozenset({"meant"}),
-            **_of_conflict(assessor, places),
+            **_of_conflict(assessor, places, name),
             nested=_nested(assessor, places, name),
             **meant,
         )
@@ -78,7 +78,7 @@ def of_empty_populations(assessor: Assessor, quote: Quote = claimed) -> Iterator
         )
 
 
-def changed(claim: Claim, move: Move) -> Message:
+def changed(claim: Claim, move: Move, name: Naming = as_words) -> Message:
     """Say what a claim would say after a change.
 
     Examples
@@ -91,28 +91,28 @@ def changed(claim: Claim, move: Move) -> Message:
     size = "joint" if claim.given is not None else "point" if change.text == "1" else "points"
     return message(
         "coherence.change",
-        event=_named(claim),
+        event=_named(claim, name),
         value=percents(move.value, claim.lo, claim.hi)[0],
         interval=share_between(claim.lo, claim.hi, move.value),
         size=message(f"coherence.{size}", change=change),
     )
 
 
-def _of_conflict(assessor: Assessor, places: Sequence[int]) -> dict[str, Slot]:
+def _of_conflict(assessor: Assessor, places: Sequence[int], name: Naming) -> dict[str, Slot]:
     claims = [assessor.system.claims[place] for place in places]
     moves = assessor.moves(assessor.mended(places))
     mend: Message | None = None
-    for change in (changed(assessor.system.claims[move.place], move) for move in moves):
+    for change in (changed(assessor.system.claims[move.place], move, name) for move in moves):
         mend = change if mend is None else message("quote.and", one=mend, other=change)
     return {
         "cannot": message("coherence." + {1: "one", 2: "two"}.get(len(places), "more")),
-        "because": _why(assessor, places, moves),
+        "because": _why(assessor, places, moves, name),
         "weighted": message("coherence.weighted" if any(claim.weight != 1 for claim in claims) else "coherence.plain"),
         "mend": "" if mend is None else mend,
     }
 
 
-def _why(assessor: Assessor, places: Sequence[int], moves: Sequence[Move]) -> Message:
+def _why(assessor: Assessor, places: Sequence[int], moves: Sequence[Move], name: Naming) -> Message:
     """Say what the other claims allow for the one that the smallest change moves most."""
     asked = max(moves, key=lambda move: move.change).place
     others = [place for place in places if place != asked]
@@ -120,12 +120,12 @@ def _why(assessor: Assessor, places: Sequence[int], moves: Sequence[Move]) -> Me
     claim = assessor.system.claims[asked]
     when = message("coherence." + {0: "alone", 1: "if_other"}.get(len(others), "if_others"))
     if bounds is None:  # the population may be as small as the tolerance
-        return message("coherence.nobody", when=when, event=_named(claim))
+        return message("coherence.nobody", when=when, event=_named(claim, name))
     end, bound, side = (claim.hi, bounds[0], "at_least") if bounds[0] > claim.hi else (claim.lo, bounds[1], "at_most")
-    return message(f"coherence.{side}", when=when, event=_named(claim), bound=percents(bound, end)[0])
+    return message(f"coherence.{side}", when=when, event=_named(claim, name), bound=percents(bound, end)[0])
 
 
-def _what_could_be_meant(assessor: Assessor, places: Sequence[int]) -> dict[str, Slot]:
+def _what_could_be_meant(assessor: Assessor, places: Sequence[int], name: Naming) -> dict[str, Slot]:
     """Return what fits if "all of" is read as "any of", or the other way round, in the one claim where that mends it."""
     for place in reversed(places):
         claim = assessor.system.claims[place]
@@ -135,7 +135,7 @@ def _what_could_be_meant(assessor: Assessor, places: Sequence[int]) -> dict[str,
         bounds = _bounds_by(assessor, Share(turned, claim.share.given), place, places)
         if bounds and bounds[0] <= claim.hi and claim.lo <= bounds[1]:
             return {
-                "fits": spoken(turned),
+                "fits": spoken(turned, name),
                 "between": share_between(*bounds),
                 "printed": share_between(claim.lo, claim.hi),
             }
@@ -161,7 +161,7 @@ def _turned(event: Expression) -> Expression | None:
     return None
 
 
-def _nested(assessor: Assessor, places: Sequence[int], name: Name) -> Slot:
+def _nested(assessor: Assessor, places: Sequence[int], name: Naming) -> Slot:
     """Name the nestings that may matter: those linked to an event of the claims."""
     named = set().union(*(assessor.system.claims[place].names for place in places))
     pairs = [pair for pair in assessor.system.nested if named & set(pair)]
@@ -176,8 +176,8 @@ def _must_be_empty(assessor: Assessor, place: int, places: Sequence[int]) -> boo
     return assessor.population(place, places, plain.slack, -1) <= TOLERANCE
 
 
-def _named(claim: Claim) -> Message:
+def _named(claim: Claim, name: Naming) -> Message:
     share = claim.share
     if share.given is None:
-        return message("quote.event", event=spoken(share.event))
-    return message("quote.event_among", event=spoken(share.event), given=spoken(share.given))
+        return message("quote.event", event=spoken(share.event, name))
+    return message("quote.event_among", event=spoken(share.event, name), given=spoken(share.given, name))

@@ -3,13 +3,14 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
-from qorgan.know.figures.expressions import spoken
+from qorgan.know.figures.events import Naming, spoken
+from qorgan.know.figures.expressions import Expression
 from qorgan.know.figures.figure import Figure
 from qorgan.know.figures.finding import Finding, about
 from qorgan.know.figures.ledger import Ledger, pairs
 from qorgan.know.figures.numbers import allowed, count
 from qorgan.know.figures.period import Period
-from qorgan.know.figures.texts import Message, Number, message
+from qorgan.know.figures.texts import Message, Number, Slot, message
 
 
 def denominator_lost(ledger: Ledger) -> Iterator[Finding]:
@@ -63,23 +64,29 @@ def inverted_conditional(ledger: Ledger) -> Iterator[Finding]:
         yield about(
             "inverted-conditional",
             (high, low, *events[:1]),
-            event=spoken(high.about) if high.about else "",
-            given=spoken(high.among) if high.among else "",
+            event=_said(high.about, ledger.meanings.name),
+            given=_said(high.among, ledger.meanings.name),
             per_hundred=Number(f"{100 * times:.0f}"),
             share=allowed(low.interval if low.interval else one.interval),
-            counted=_counted(events[0], times, high) if events else message("inverted-conditional.not_counted"),
+            counted=_counted(events[0], times, high, ledger.meanings.name)
+            if events
+            else message("inverted-conditional.not_counted"),
         )
 
 
-def _counted(figure: Figure, times: float, share: Figure) -> Message:
+def _counted(figure: Figure, times: float, share: Figure, name: Naming) -> Message:
     return message(
         "inverted-conditional.counted",
         count=figure.printed.value,
-        event=spoken(share.about) if share.about else "",
-        given=spoken(share.among) if share.among else "",
+        event=_said(share.about, name),
+        given=_said(share.among, name),
         owner=figure.owner or message("quote.nobody"),
         implied=count(round(_middle(figure) / times, -1)),
     )
+
+
+def _said(expression: Expression | None, name: Naming) -> Slot:
+    return "" if expression is None else spoken(expression, name)
 
 
 def _counts(ledger: Ledger, share: Figure, event: str | None) -> list[Figure]:

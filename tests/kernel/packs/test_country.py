@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from qorgan.kernel.errors import InputError, PackError
-from qorgan.kernel.packs import Pack, installed_codes, installed_pack, load_pack
+from qorgan.kernel.packs import Pack, installed_codes, installed_pack, installed_texts, load_pack
 
 Edit = Callable[[str, str, str], None]
 
@@ -30,6 +30,13 @@ def test_the_installed_pack_is_the_shipped_one_and_loaded_once(kz: Pack) -> None
 def test_a_pack_that_is_not_installed_is_refused(code: str) -> None:
     with pytest.raises(PackError, match="no such country pack"):
         installed_pack(code)
+
+
+def test_the_texts_of_a_folder_come_by_their_names_and_a_folder_that_is_missing_has_none() -> None:
+    assert "meanings.toml" in installed_texts("kz", "figures")
+    assert installed_texts("kz", "nowhere") == {}
+    with pytest.raises(PackError, match="no such country pack"):
+        installed_texts("../kz", "figures")
 
 
 def test_an_unknown_region_or_language_is_refused(kz: Pack) -> None:

@@ -61,7 +61,8 @@ def test_every_field_is_read():
     ("change", "said"),
     [
         ({"wording": "many"}, "not understood (a.json, line 3, field wording, value 'many')"),
-        ({"event": "physical or"}, "line 3"),
+        ({"event": "physical or"}, "(a.json, line 3, field event, value 'physical or')"),
+        ({"given": "told )"}, "line 3, field given"),
         ({"period": "every year"}, "field period, value 'every year'"),
         (
             {"state": "true"},

@@ -12,6 +12,11 @@ def test_two_figures_with_one_id_are_refused():
         ledger(figure("a", "17 %"), figure("a", "18 %"))
 
 
+def test_a_map_that_the_country_has_not_is_refused():
+    with pytest.raises(DataError, match="one of KZ-2017, KZ-2018, KZ-2022"):
+        ledger(figure("a", "17", map="KZ-2099"))
+
+
 def test_withdrawn_figures_are_left_out():
     assert ledger(figure("a", "17 %", state="withdrawn")).figures == ()
 

@@ -11,6 +11,7 @@ from qorgan.kernel.facts import CONFIDENCES, Fact
 from qorgan.kernel.text import LANGUAGES
 from qorgan.know.figures.claims import require_none
 from qorgan.know.figures.drafts import Entry, near_misses, shown
+from qorgan.know.figures.expressions import parse
 from qorgan.know.figures.figure import PARTS, STATES, Figure
 from qorgan.know.figures.period import Period
 
@@ -114,6 +115,9 @@ def _figure(row: _Row) -> Figure:
     for field in ("period", "made"):
         with _in_field(field):
             row.period(field)
+    for field in ("event", "given"):
+        with _in_field(field):
+            _ = words[field] and parse(words[field] or "")
     printed = Fact(
         row.optional("wording") or "",
         source=row.text("source"),

@@ -26,7 +26,7 @@ class Ledger:
     Raises
     ------
     DataError
-        If two figures have one id.
+        If two figures have one id, or a figure names a map that the country has not.
     """
 
     def __init__(self, figures: Iterable[Figure], meanings: Meanings, maps: RegionMaps | None = None) -> None:
@@ -39,6 +39,11 @@ class Ledger:
             if figure.id in seen:
                 raise DataError("two figures have the same id", field="id", value=figure.id, rule="every id once")
             seen.add(figure.id)
+            if maps is not None and figure.map is not None and figure.map not in {known.id for known in maps.maps}:
+                known_ids = ", ".join(known.id for known in maps.maps)
+                raise DataError(
+                    f"no such map (figure {figure.id})", field="map", value=figure.map, rule=f"one of {known_ids}"
+                )
 
     @property
     def shares(self) -> Iterator[Figure]:

@@ -34,6 +34,7 @@ from qorgan.know.figures.intervals import Form, Interval
 from qorgan.know.figures.languages import load
 
 ALMOST: Final = 0.9
+MAX_LENGTH: Final = 100  # characters; longer than any wording, and short enough for patterns that look back
 SPOKEN: Final = tuple(
     sorted({*(Fraction(1, n) for n in range(1, 11)), *map(Fraction, ("2/5", "3/5", "2/3", "3/4", "4/5", "9/10"))})
 )
@@ -67,6 +68,10 @@ def interval_of(wording: str, language: Language = "en") -> Interval:
     Interval(lo=99000.0, hi=100000.0, form='number')
     """
     words = _Words(language)
+    if len(wording) > MAX_LENGTH:
+        raise DataError(
+            "this is no wording of a number", value=f"{wording[:40]}…", rule=f"at most {MAX_LENGTH} characters"
+        )
     text = " ".join(unicodedata.normalize("NFC", wording).lower().split())
     try:
         return words.interval(text)

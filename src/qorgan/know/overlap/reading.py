@@ -49,7 +49,7 @@ def read_tables(
         Naming file, line, field, value, rule and next step.
     """
     file = str(path)
-    header, rows = _rows(file, _text(path))
+    header, rows = read_columns(path)
     named = {name.lower(): name for name in header}
     count = named.get(COUNT)
     if strata is not None and strata not in header:
@@ -68,6 +68,17 @@ def read_tables(
         except DataError as error:
             raise _placed(f"{file}, stratum {stratum}" if strata else file, error) from None
     return tables
+
+
+def read_columns(path: Path) -> tuple[list[str], list[Row]]:
+    """Read the columns and the lines of a CSV file that holds something.
+
+    Raises
+    ------
+    DataError
+        If there is no such file, it is not UTF-8, or a line is longer or shorter than the first.
+    """
+    return _rows(str(path), _text(path))
 
 
 def _text(path: Path) -> str:

@@ -13,6 +13,7 @@ from qorgan.know.overlap.cells import sizes
 from qorgan.know.overlap.chao import chao
 from qorgan.know.overlap.closed import chapman
 from qorgan.know.overlap.decomposable import decomposable
+from qorgan.know.overlap.differing import bend
 from qorgan.know.overlap.estimates import LEVEL, Estimate, none_of, require_level
 from qorgan.know.overlap.selection import Selection, select
 from qorgan.know.overlap.sensitivity import curve
@@ -82,6 +83,11 @@ class Report:
     def panel(self) -> tuple[Estimate, ...]:
         """One estimate a method."""
         return self.evidence.panel
+
+    @property
+    def observed(self) -> int:
+        """How many people were seen."""
+        return self.table.observed
 
     def to_dict(self) -> dict[str, object]:
         """Return the object that ``qorgan know overlap --json`` prints."""
@@ -203,6 +209,7 @@ def _evidence(
         weight_without_estimate=0.0 if selection is None else selection.weight_without_estimate,
         r_hat=r_hat,
         edge_mass=edge_mass,
+        bend=math.nan if selection is None else bend(selection),
     )
 
 

@@ -3,11 +3,13 @@
 The rules and the evidence for their thresholds stand in docs/decisions.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+import math
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
 from qorgan.know.overlap.decomposable import EDGE_MASS
+from qorgan.know.overlap.differing import SEEN
 from qorgan.know.overlap.estimates import Estimate
 from qorgan.know.overlap.latent import MAX_R_HAT
 from qorgan.know.overlap.selection import WEIGHTY
@@ -15,10 +17,16 @@ from qorgan.know.overlap.selection import WEIGHTY
 Kind = Literal["determined", "bounded", "not determined"]
 
 DETERMINED_RATIO: Final = 2.0  # high over low
-BOUNDED_RATIO: Final = 5.0
+ALLOWED_RATIO: Final = 3.0  # the same, of a bounded number whose high end allows for an unseen dependence
+BOUNDED_RATIO: Final = 5.0  # the same, of one whose high end does not
+UNSEEN: Final = 3.0  # odds ratio that no data can see, up to which the high end of a determined number holds
 MIN_SHARED: Final = 7  # people on two lists or more: with fewer, chance alone moves every estimate by half of itself
 
-COMBINED: Final = ("loglinear-bic", "loglinear-averaged", "stepwise", "decomposable", "latent-class")
+COMBINED: Final = ("loglinear-bic", "loglinear-averaged", "decomposable", "latent-class")
+LOWER: Final = ("independence", "loglinear-bic", "loglinear-averaged", "chao")
+ALLOWANCE: Final = (
+    f"The high end allows for a dependence that no data can see, which would hide {UNSEEN:g} times as many."
+)
 REACH: Final = (
     "This is about people whom these lists could reach; whoever could be on none of them is in no figure here."
 )
@@ -41,8 +49,8 @@ class Evidence:
         The log-linear models of weight 0.01 or more, with their estimates.
     weight_without_estimate : float
         Weight of the models without a finite estimate.
-    r_hat, edge_mass : float
-        nan where the method does not apply.
+    r_hat, edge_mass, bend : float
+        nan where the method does not apply. See :func:`differing.bend`.
     """
 
     observed: int
@@ -54,6 +62,7 @@ class Evidence:
     weight_without_estimate: float
     r_hat: float
     edge_mass: float
+    bend: float
 
     def of(self, method: str) -> Estimate | None:
         """Return what a method says."""
@@ -94,19 +103,25 @@ def judge(evidence: Evidence) -> Verdict:
     main = evidence.of("loglinear-bic")
     doubts = list(_doubts(evidence, main))
     if not doubts and main is not None and main.low is not None:
-        reasons = ("All models that the table speaks for, and all methods, agree within the interval.", REACH)
-        return Verdict("determined", main.point, main.low, main.high, reasons)
-    both = _between(evidence)
-    if both is not None and evidence.n_lists > 2:
+        agreed = "All models that the table speaks for, and all methods, agree within the interval."
+        return Verdict("determined", main.point, main.low, _widened(evidence, main), (agreed, ALLOWANCE, REACH))
+    return _bounded(evidence, doubts)
+
+
+def _bounded(evidence: Evidence, doubts: list[str]) -> Verdict:
+    """Put the methods together, or keep the lower bound, or neither."""
+    both, allowed = _between(evidence)
+    if both is not None:
         low, high = both
         point = next((one.point for one in evidence.panel if one.method == "loglinear-averaged"), None)
         held = f"Put together, the methods allow {_people(low)} to {_people(high)}."
-        return Verdict("bounded", point, low, high, (*doubts, held, REACH))
+        return Verdict("bounded", point, low, high, (*doubts, held, allowed, REACH))
     bound = _lower_bound(evidence)
     if bound is None or bound <= evidence.observed:
-        return Verdict("not determined", None, float(evidence.observed), None, (*doubts, "No lower bound is above the people who were seen.", REACH))  # fmt: skip
+        none = "No lower bound is above the people who were seen."
+        return Verdict("not determined", None, float(evidence.observed), None, (*doubts, allowed, none, REACH))
     only = f"Only a lower bound holds, {_people(bound)}, and only if being on one list makes nobody less likely to be on another."
-    return Verdict("bounded", None, bound, None, (*doubts, only, REACH))
+    return Verdict("bounded", None, bound, None, (*doubts, allowed, only, REACH))
 
 
 def _hopeless(evidence: Evidence) -> Iterator[str]:
@@ -134,8 +149,9 @@ def _doubts(evidence: Evidence, main: Estimate | None) -> Iterator[str]:
     if outside:
         yield f"Models that fit about as well lie outside the interval: {', '.join(outside[:3])}."
     yield from _method_doubts(evidence, is_within)
-    if main.ratio > DETERMINED_RATIO:
-        yield f"The interval's high end is {main.ratio:.1f} times its low end; {DETERMINED_RATIO:g} is the most."
+    ratio = _widened(evidence, main) / (main.low or 1.0)
+    if ratio > DETERMINED_RATIO:
+        yield f"{ALLOWANCE} It is then {ratio:.1f} times the low end; {DETERMINED_RATIO:g} is the most."
 
 
 def _method_doubts(evidence: Evidence, is_within: Callable[[float], bool]) -> Iterator[str]:
@@ -156,19 +172,46 @@ def _within(main: Estimate) -> Callable[[float], bool]:
     return lambda total: low <= total <= high
 
 
-def _between(evidence: Evidence) -> tuple[float, float] | None:
-    """Return the ends of all methods together, if they are near enough."""
-    ends: Sequence[Estimate] = [one for one in evidence.combined() if one.point is not None]
-    if not ends or evidence.weight_without_estimate >= WEIGHTY or any(not one.is_finite for one in ends):
-        return None
+def _widened(evidence: Evidence, estimate: Estimate) -> float:
+    """Return the high end if the odds ratio that no data can see hid three times as many people."""
+    return evidence.observed + UNSEEN * ((estimate.high or math.inf) - evidence.observed)
+
+
+def _between(evidence: Evidence) -> tuple[tuple[float, float] | None, str]:
+    """Return the ends of all methods together, if there are two, and what they allow for or why there are not.
+
+    Where few are hidden, the high end allows for an unseen dependence. Where most are hidden, such a high end would be no
+    bound; then there is one only if nothing shows that people differ in how easily they are found.
+    """
+    ends = [one for one in evidence.combined() if one.point is not None]
+    if evidence.n_lists < 3 or not ends or evidence.weight_without_estimate >= WEIGHTY:
+        return None, "The models give no high end."
+    if any(not one.is_finite for one in ends):
+        return None, "A method gives no high end."
     low = min(one.low for one in ends if one.low is not None)
     high = max(one.high for one in ends if one.high is not None)
-    return (low, high) if high <= BOUNDED_RATIO * low else None
+    wide = max(_widened(evidence, one) for one in ends)
+    if wide <= ALLOWED_RATIO * low:
+        return (low, wide), ALLOWANCE
+    if evidence.bend > SEEN:
+        return (
+            None,
+            "People differ in how easily they are found: more are on many lists than any model of these lists says. How many are hardly ever found cannot be known.",
+        )
+    if high > BOUNDED_RATIO * low:
+        return (
+            None,
+            f"The methods lie too far apart: the highest end is {high / low:.1f} times the lowest; {BOUNDED_RATIO:g} is the most.",
+        )
+    return (
+        (low, high),
+        "The high end holds if people do not differ in how easily they are found; nothing in the table shows that they do.",
+    )
 
 
 def _lower_bound(evidence: Evidence) -> float | None:
-    methods = [*evidence.combined(), *(one for one in evidence.panel if one.method in {"chao", "independence"})]
-    lows = [one.low for one in methods if one.low is not None]
+    """Return the lowest low end of the methods whose low ends are lower bounds if lists do not avoid one another."""
+    lows = [one.low for one in evidence.panel if one.method in LOWER and one.low is not None]
     return min(lows, default=None)
 
 

@@ -1,0 +1,42 @@
+"""What people read: no more digits than are known."""
+
+import pytest
+
+from qorgan.know.overlap.estimates import Estimate
+from qorgan.know.overlap.register import Counts, estimate_register
+from qorgan.know.overlap.verdict import Verdict
+from qorgan.know.overlap.words import headline, row, step_of, summary
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "step"),
+    [(9184, 12051, 100), (690, 796, 10), (7300, 20900, 1000), (100, 101, 1), (12345, None, 100)],
+)
+def test_an_interval_is_written_in_steps_of_at_most_a_tenth_of_its_width(low, high, step):
+    assert step_of(low, high) == step
+
+
+def test_rounding_never_goes_below_the_people_seen():
+    assert row(Estimate("m", 4800.0, 4420.0, 30000.0, 0.95, "x"), 4400)[1:4] == ("5,000", "4,400", "30,000")
+
+
+@pytest.mark.parametrize(
+    ("verdict", "words"),
+    [
+        (Verdict("determined", 731.2, 690.1, 796.3, ()), "Determined: about 730 people, 690 to 800 (95% interval)"),
+        (Verdict("bounded", 9000.0, 7300.0, 20900.0, ()), "Bounded: between about 7,000 and 21,000 people"),
+        (Verdict("bounded", None, 9884.4, None, ()), "at least about 9,880 people"),
+        (Verdict("not determined", None, 626.0, None, ()), "the lists do not say how many are on none"),
+    ],
+)
+def test_the_headline_says_what_may_be_said(verdict, words):
+    found = headline(verdict, 626, 0.95)
+    assert words in found
+    assert "626" in found
+
+
+def test_a_summary_has_reasons_panel_and_warnings():
+    found = summary(estimate_register(Counts({1: 500, 2: 50, 3: 30, 4: 20, 5: 20})))
+    assert found.startswith("Bounded from below")
+    for words in ("- One register", "chao", "zero-truncated-poisson", "Warning: The numbers met"):
+        assert words in found

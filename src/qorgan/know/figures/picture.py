@@ -39,19 +39,20 @@ def picture_of(lines: Sequence[Line], language: Language = "en", *, name: str = 
         An ``svg`` element with title and description, the same for the same lines; text stays text, nothing is loaded.
     """
     with mpl.rc_context(_STYLE):
-        canvas = Canvas(figsize=(8, 1.3 + 0.55 * len(lines)), layout="constrained")
+        canvas = Canvas(figsize=(8, 1 + 0.8 * len(lines)), layout="constrained")
         axes = canvas.add_subplot()
         for place, line in enumerate(lines):
             if line.claimed is not None:
                 lo, hi = (100 * end for end in line.claimed)
                 color = CLAIMED if line.is_possible else IMPOSSIBLE
                 hatch = None if line.is_possible else "////"
-                axes.barh(place, max(hi - lo, 0.3), left=lo, height=0.34, color="white" if hatch else color, edgecolor=color, hatch=hatch)  # fmt: skip
+                axes.barh(place, max(hi - lo, 0.3), left=lo, height=0.3, color="white" if hatch else color, edgecolor=color, hatch=hatch)  # fmt: skip
             if line.allowed is not None:
                 ends = [100 * end for end in line.allowed]
-                axes.plot(ends, [place + 0.3] * 2, color=ALLOWED, linewidth=2, marker="|", markersize=9)
-        axes.set_yticks(range(len(lines)), [f"{line.id}  {say(line.event, language)}".strip() for line in lines])
-        axes.set_ylim(len(lines) - 0.4, -0.6)  # the first on top
+                axes.plot(ends, [place + 0.27] * 2, color=ALLOWED, linewidth=2, marker="|", markersize=9)
+            axes.text(0, place - 0.27, say(line.event, language))
+        axes.set_yticks(range(len(lines)), [line.id for line in lines])
+        axes.set_ylim(len(lines) - 0.5, -0.75)  # the first on top
         axes.set_xlim(0, 100)
         axes.set_xlabel("%")
         axes.spines[["top", "right", "left"]].set_visible(False)

@@ -30,6 +30,11 @@ def test_one_owner_with_two_years_is_found():
     ]
 
 
+def test_where_no_text_says_who_measured_nobody_is_named():
+    (finding,) = other_owner(ledger(figure("a", "17 %", owner="x", **SHARE), figure("b", "17 %", owner="y", **SHARE)))
+    assert finding.part("instead") == "Name who measured it, and when."
+
+
 def test_one_owner_printed_twice_is_not():
     assert (
         found(other_owner, figure("a", "17 %", made="2015", **SHARE), figure("b", "one in six", made="2015", **SHARE))

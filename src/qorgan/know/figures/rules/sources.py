@@ -88,10 +88,17 @@ def _of_one_number(figures: list[Figure]) -> Finding:
     for figure in figures:
         made = "" if figure.made is None else _years(figure)
         owners.setdefault((figure.owner, made), _owner(figure, made))
-    trusted = [one for one in figures if one.made and one.state == "fact"] or figures
-    first = min(trusted, key=lambda one: str(one.made or "9999"))
     slots: dict[str, Slot] = {"n": Number(str(len(owners))), "owners": tuple(owners.values())}
-    return about("other-owner", figures, **slots, first=_owner(first, "" if first.made is None else _years(first)))
+    return about("other-owner", figures, **slots, first=_first(figures))
+
+
+def _first(figures: list[Figure]) -> Slot:
+    """Return who measured first, as far as a text says so; a figure that the ledger holds for a fact goes before others."""
+    measured = [one for one in figures if one.made is not None]
+    if not measured:
+        return message("other-owner.nobody")
+    first = min(measured, key=lambda one: (one.state != "fact", str(one.made)))
+    return message("other-owner.first", owner=_owner(first, _years(first)))
 
 
 def _owner(figure: Figure, made: str) -> Slot:

@@ -1,0 +1,97 @@
+"""Answers that must tell nothing: unknown and deleted receipts, unknown names and wrong pass phrases.
+
+Both kinds are asked for in turns, so that a machine that slows down slows both. The same answer is checked byte by byte,
+but for what is new on every page; the same time by an interval for the difference of the medians.
+"""
+
+import argparse
+import os
+import re
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+from tests import servers
+from tests.servers import Doors
+
+from qorgan.vault.receipt import Receipt
+
+_NEW = re.compile(rb'name="(token|form_token)" value="[^"]*"|value="[^"]*"')
+
+
+def compared(one: Callable[[], bytes], other: Callable[[], bytes], tries: int) -> tuple[np.ndarray, np.ndarray, bool]:
+    """Ask both in turns; return seconds of each, and whether the pages were the same."""
+    seconds: tuple[list[float], list[float]] = ([], [])
+    pages: set[bytes] = set()
+    for _ in range(tries):
+        for kind, ask in enumerate((one, other)):
+            began = time.perf_counter()
+            page = ask()
+            seconds[kind].append(time.perf_counter() - began)
+            pages.add(_NEW.sub(b"", page))
+    return np.array(seconds[0]), np.array(seconds[1]), len(pages) == 1
+
+
+def say(name: str, first: np.ndarray, second: np.ndarray, is_same: bool) -> None:
+    """Print one line."""
+    rng = np.random.default_rng(1)
+    picks = rng.integers(0, len(first), (2000, len(first)))
+    differences = np.median(first[picks], axis=1) - np.median(second[rng.permuted(picks, axis=0)], axis=1)
+    low, high = np.percentile(differences, [2.5, 97.5]) * 1e6
+    medians = f"medians {np.median(first) * 1e3:.2f} and {np.median(second) * 1e3:.2f} ms"
+    verdict = "within the noise" if low <= 0 <= high else "DIFFERENT"
+    pages = "same page" if is_same else "PAGES DIFFER"
+    print(f"{name:<38} n={len(first):<5} {medians}, difference {low:+.0f} to {high:+.0f} µs: {verdict}; {pages}")
+
+
+def receipts(doors: Doors, tries: int) -> None:
+    """Compare receipts that never were with one whose conversation was deleted."""
+    her = doors.public()
+    servers.tell(her, "Something that is deleted soon.")
+    deleted = servers.receipt_on(her.get("/en/code").text)
+    her.post(
+        "/en/talk/delete", {"form_token": servers.hidden(her.get("/en/talk/delete").text, "form_token"), "sure": "on"}
+    )
+    assert doors.public().come_back(deleted).status == 422, "it is not deleted"
+
+    def ask(receipt: str) -> bytes:
+        browser = doors.public()
+        return browser.post("/en/come-back", {"token": tokens.pop(), "code": receipt}).body
+
+    tokens = [doors.public().hidden("/en/come-back", "token") for _ in range(2 * tries)]
+    say(
+        "unknown and deleted receipts", *compared(lambda: ask(Receipt.generate().groups()), lambda: ask(deleted), tries)
+    )
+
+
+def names(doors: Doors, tries: int) -> None:
+    """Compare names that nobody has with a wrong pass phrase of somebody."""
+
+    def ask(name: str) -> bytes:
+        return doors.staff().post("/en/sign-in", {"name": name, "pass_phrase": "a b c d e", "code": "123456"}).body
+
+    say("unknown name and wrong pass phrase", *compared(lambda: ask("nobody"), lambda: ask("aigul"), tries))
+
+
+def main() -> None:
+    """Compare and print."""
+    options = argparse.ArgumentParser()
+    options.add_argument("--tries", type=int, default=2000)
+    given = options.parse_args()
+    load = os.getloadavg()[0]
+    with tempfile.TemporaryDirectory() as folder:
+        data = servers.make_demonstration(Path(folder))
+        doors = servers.open_doors(data, Path(folder))
+        try:
+            print(f"{date.today()}  {os.cpu_count()} cores, load {load:.2f} before")  # noqa: DTZ011
+            receipts(doors, given.tries)
+            names(doors, given.tries)
+        finally:
+            doors.stop()
+
+
+if __name__ == "__main__":
+    main()

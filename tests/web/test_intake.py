@@ -1,7 +1,11 @@
 """How requests come in, piece by piece, with time as a number: nothing here waits."""
 
+import socket
+
 import pytest
+from waitress import wasyncore
 from waitress.adjustments import Adjustments
+from waitress.server import TcpWSGIServer, create_server
 
 from qorgan.web import intake, server
 from qorgan.web.intake import Budget, Channel, Parser
@@ -155,3 +159,61 @@ def test_a_body_over_a_bad_line_has_its_time(minutes):
 def test_a_request_that_is_being_answered_has_its_time():
     whole = request_begun(2000, FORM, count=10, length=10)
     assert not Line(whole, is_answered=True).is_overdue(10_000)
+
+
+@pytest.fixture
+def door(monkeypatch, budgets):
+    """Return a server on loopback that moves only when it is told to, and an open connection to it."""
+    for name in ("maintenance", "channel_class"):
+        monkeypatch.setattr(TcpWSGIServer, name, getattr(TcpWSGIServer, name))
+    monkeypatch.setattr(Parser, "takes_files", True)
+    intake.install(takes_files=True)
+    sockets = {}
+    served = create_server(lambda *_given: [], host="127.0.0.1", port=0, map=sockets, **server.adjustments())
+    sender = socket.create_connection(("127.0.0.1", int(served.effective_port)), timeout=30)
+    yield served, sender
+    sender.close()
+    served.task_dispatcher.shutdown()
+    wasyncore.close_all(sockets)
+
+
+def moved(served, is_so):
+    """Let the server work until something is so; say whether it came to be."""
+    for _ in range(600):
+        if is_so():
+            return True
+        wasyncore.loop(timeout=0.05, use_poll=True, map=served._map, count=1)
+    return False
+
+
+def test_room_comes_back_when_she_breaks_off_in_the_middle(door, budgets):
+    served, sender = door
+    sender.sendall(HEAD % 900_000 + bytes(500_000))
+    assert moved(served, lambda: left(budgets[1]) == 500_000)
+    sender.close()
+    assert moved(served, lambda: left(budgets[1]) == 1_000_000)
+
+
+@pytest.mark.parametrize(
+    ("sent", "after"),
+    [
+        (b"", intake.IDLE_SECONDS),
+        (b"\r\n\r\n", intake.IDLE_SECONDS),
+        (b"GET /en/ HTTP/1.1\r\nHost:", intake.HEADER_SECONDS),
+        (FORM % 100 + b"x", intake.BODY_GRACE),
+    ],
+    ids=["nothing", "empty lines", "half a head", "half a body"],
+)
+def test_who_has_had_the_time_is_ended_by_the_server(door, sent, after):
+    served, sender = door
+    sender.sendall(sent)
+    assert moved(served, lambda: served.active_channels)
+    [channel] = served.active_channels.values()
+    assert moved(served, lambda: not sent or channel.last_activity > channel.creation_time)
+    began = channel.request.began if channel.request else channel.idle_since
+    served.maintenance(began + after - 1)
+    assert not channel.will_close
+    channel.last_activity = began + after  # a byte has just come
+    served.maintenance(began + after + 1)
+    assert moved(served, lambda: not served.active_channels)
+    assert sender.recv(1) == b""

@@ -52,13 +52,16 @@ def inverted_conditional(ledger: Ledger) -> Iterator[Finding]:
     Example: "98 % of crimes against women were rapes" beside "83 % of all forced sexual acts were against women", with
     about 2,000 complaints of rape a year.
     """
+    counts: dict[tuple[str | None, str | None], list[Figure]] = defaultdict(list)
+    for figure in ledger.counts:
+        counts[figure.place, figure.event].append(figure)
     conditional = (one for one in ledger.shares if one.given is not None)
     for one, other in pairs(conditional, lambda figure: (figure.place, frozenset({figure.event, figure.given}))):
         if one.event != other.given or one.interval is None or other.interval is None:
             continue
         high, low = sorted((one, other), key=lambda figure: -_middle(figure))
         times = _middle(high) / _middle(low) if _middle(low) else 0.0
-        events, givens = _counts(ledger, high, high.event), _counts(ledger, high, high.given)
+        events, givens = counts[high.place, high.event], counts[high.place, high.given]
         if not times or _agree(events, givens, times):
             continue
         yield about(
@@ -87,10 +90,6 @@ def _counted(figure: Figure, times: float, share: Figure, name: Naming) -> Messa
 
 def _said(expression: Expression | None, name: Naming) -> Slot:
     return "" if expression is None else spoken(expression, name)
-
-
-def _counts(ledger: Ledger, share: Figure, event: str | None) -> list[Figure]:
-    return [one for one in ledger.counts if one.event == event and one.place == share.place]
 
 
 def _agree(events: list[Figure], givens: list[Figure], times: float) -> bool:

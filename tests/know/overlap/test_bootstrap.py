@@ -59,3 +59,9 @@ def test_bias_moves_both_ends_as_the_formula_says():
 def test_replicates_without_an_estimate_open_the_interval():
     drawn = np.concatenate([np.arange(1.0, 951.0), np.full(50, np.inf)])
     assert bca(drawn, 475.0, np.array([1.0, 1.0]), np.ones(2), 0.95)[1] == np.inf
+
+
+def test_nothing_is_known_of_skewness_where_nobody_can_be_left_out():
+    drawn = np.arange(1.0, 1001.0)
+    with_none = bca(drawn, 500.5, np.full(3, np.inf), np.ones(3), 0.95)
+    assert with_none == bca(drawn, 500.5, np.ones(3), np.ones(3), 0.95)

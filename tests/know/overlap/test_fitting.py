@@ -101,3 +101,13 @@ def test_the_likelihood_that_no_estimate_reaches_is_still_known():
     assert not found.exists[0]
     assert np.isinf(found.hidden[0])
     assert found.log_likelihood[0] == pytest.approx(perfect, abs=1e-4)
+
+
+def test_a_model_that_runs_to_infinity_leaves_the_others_as_they_are():
+    """The information of a pair is singular on the way; the fits beside it are those of each alone."""
+    counts = np.array([[0, 2e5, 3e5, 0, 4e5, 1e5, 0, 0], [0, 2e5, 3e5, 1e5, 4e5, 1e5, 2e5, 5e4]])
+    models, possible = all_models(3), np.arange(8) > 0
+    together = fit(models, counts, possible)
+    alone = fit(models, counts[1:], possible)
+    assert not together.exists[:8].all()
+    assert together.hidden[8:] == pytest.approx(alone.hidden, rel=1e-8)

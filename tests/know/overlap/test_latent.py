@@ -75,3 +75,9 @@ def test_two_lists_have_no_latent_classes():
     found, r_hat = latent_class(CaptureTable(("a", "b"), (0, 5, 6, 7)), np.random.default_rng(1))
     assert found.point is None
     assert np.isnan(r_hat)
+
+
+def test_more_cells_than_people_to_begin_with_is_no_matter():
+    one = CaptureTable(tuple("abcdefg"), (0, *[200_000] * 127))
+    draws = sample(one, np.random.default_rng(1), Settings(16, 20, 20, 20, 5))
+    assert draws.shape == (16, 4)

@@ -1,11 +1,16 @@
 """What people read: no more digits than are known."""
 
+import html
+
+import numpy as np
 import pytest
 
 from qorgan.know.overlap.estimates import Estimate
 from qorgan.know.overlap.register import Counts, estimate_register
+from qorgan.know.overlap.report import estimate
+from qorgan.know.overlap.tables import from_rows
 from qorgan.know.overlap.verdict import Verdict
-from qorgan.know.overlap.words import headline, row, step_of, summary
+from qorgan.know.overlap.words import headline, row, step_of
 
 
 @pytest.mark.parametrize(
@@ -36,7 +41,14 @@ def test_the_headline_says_what_may_be_said(verdict, words):
 
 
 def test_a_summary_has_reasons_panel_and_warnings():
-    found = summary(estimate_register(Counts({1: 500, 2: 50, 3: 30, 4: 20, 5: 20})))
+    found = str(estimate_register(Counts({1: 500, 2: 50, 3: 30, 4: 20, 5: 20})))
     assert found.startswith("Bounded from below")
     for words in ("- One register", "chao", "zero-truncated-poisson", "Warning: The numbers met"):
         assert words in found
+
+
+def test_a_notebook_shows_the_same_and_obeys_no_sign_in_it():
+    one = from_rows(("<b>", "c"), [(1, 5), (2, 6), (3, 7)])
+    report = estimate(one, np.random.default_rng(1))
+    assert report._repr_html_() == f"<pre>{html.escape(str(report))}</pre>"
+    assert "odds ratio" in str(report)

@@ -130,11 +130,7 @@ def bca(drawn: Floats, point: float, left_out: Floats, shares: Floats, level: fl
     """
     below = (np.sum(drawn < point) + np.sum(drawn == point) / 2) / len(drawn)
     bias = norm.ppf(np.clip(below, 0.5 / len(drawn), 1 - 0.5 / len(drawn)))
-    is_finite = np.isfinite(left_out)
-    mean = np.average(left_out[is_finite], weights=shares[is_finite])
-    off = mean - left_out[is_finite]
-    spread = float((shares[is_finite] * off**2).sum())
-    skew = float((shares[is_finite] * off**3).sum() / (6 * spread**1.5)) if spread > 0 else 0.0
+    skew = _acceleration(left_out, shares)
     ends = []
     for share in ((1 - level) / 2, (1 + level) / 2):
         shifted = bias + norm.ppf(share)
@@ -142,6 +138,16 @@ def bca(drawn: Floats, point: float, left_out: Floats, shares: Floats, level: fl
         at = norm.cdf(bias + shifted / divisor) if divisor > 0 else float(share > 0.5)
         ends.append(float(np.quantile(drawn, at, method="inverted_cdf")))
     return ends[0], ends[1]
+
+
+def _acceleration(left_out: Floats, shares: Floats) -> float:
+    """Return the skewness of what one person changes, of those left out where an estimate is left."""
+    is_finite = np.isfinite(left_out)
+    if not is_finite.any():
+        return 0.0
+    off = np.average(left_out[is_finite], weights=shares[is_finite]) - left_out[is_finite]
+    spread = float((shares[is_finite] * off**2).sum())
+    return float((shares[is_finite] * off**3).sum() / (6 * spread**1.5)) if spread > 0 else 0.0
 
 
 def reselecting_interval(

@@ -280,8 +280,12 @@ class _Group:
         unions = terms[:, :, None] | terms[:, None, :]
         unions += (np.arange(len(at)) * wide.shape[1])[:, None, None]
         information = wide.ravel()[unions]
-        if ridge:
-            diagonal = np.arange(terms.shape[1])
-            information[:, diagonal, diagonal] *= 1 + ridge
-        sides = np.take_along_axis(np.ascontiguousarray(right.T), terms, axis=1)
-        return np.asarray(np.linalg.solve(information, sides[:, :, None])[:, :, 0])
+        sides = np.take_along_axis(np.ascontiguousarray(right.T), terms, axis=1)[:, :, None]
+        if not ridge:
+            try:
+                return np.asarray(np.linalg.solve(information, sides)[:, :, 0])
+            except np.linalg.LinAlgError:
+                ridge = _CLOSE  # one pair of the group runs to infinity; the others' steps hardly change
+        diagonal = np.arange(terms.shape[1])
+        information[:, diagonal, diagonal] = information[:, diagonal, diagonal] * (1 + ridge) + ridge
+        return np.asarray(np.linalg.solve(information, sides)[:, :, 0])

@@ -139,7 +139,8 @@ def _in_part(counts: Floats, done: float) -> Floats:
     With few people chains move freely; as people come, each settles where most of the belief is, not where it began.
     """
     share = (_FIRST / counts.sum()) ** max(1 - done, 0.0) if counts.sum() > _FIRST else 1.0
-    return np.asarray(np.round(counts * share))
+    part = np.round(counts * share)
+    return np.asarray(part if part.any() else np.ceil(counts * share))
 
 
 @dataclass(slots=True)

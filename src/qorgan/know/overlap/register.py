@@ -17,6 +17,7 @@ from scipy.stats import chi2, norm
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.figures.claims import require_none
+from qorgan.know.overlap import words
 from qorgan.know.overlap.closed import log_normal
 from qorgan.know.overlap.estimates import LEVEL, Estimate, checked, none_of, require_level
 from qorgan.know.overlap.reading import read_columns
@@ -90,6 +91,13 @@ class RegisterReport:
     panel: tuple[Estimate, ...]
     warnings: tuple[str, ...]
 
+    def __str__(self) -> str:
+        """Return a summary for people, with no more digits than are known."""
+        return words.summary(self.verdict, self.panel, observed=self.observed, level=self.level, warnings=self.warnings)
+
+    def _repr_html_(self) -> str:
+        return words.for_notebook(str(self))
+
     @property
     def observed(self) -> int:
         """How many people were seen."""
@@ -157,6 +165,8 @@ def estimate_register(counts: Counts, *, level: float = LEVEL) -> RegisterReport
     >>> found = estimate_register(Counts({1: 100, 2: 25, 3: 5}))
     >>> found.verdict.kind, found.verdict.estimate, found.panel[0].point
     ('bounded', None, 330.0)
+    >>> print(str(found).splitlines()[0])
+    Bounded from below: at least about 244 people, 130 of them on a list. No number is the most.
     """
     require_level(level)
     bound = chao_of_counts(counts, level=level)

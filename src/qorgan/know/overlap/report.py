@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from qorgan.know.overlap import latent, loglinear
+from qorgan.know.overlap import latent, loglinear, words
 from qorgan.know.overlap.bootstrap import REPLICATES, TOP, reselecting_interval
 from qorgan.know.overlap.cells import sizes
 from qorgan.know.overlap.chao import chao
@@ -78,6 +78,15 @@ class Report:
     sensitivity: list[dict[str, float | None]]
     warnings: tuple[str, ...]
     strata: Mapping[str, "Report"] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """Return a summary for people, with no more digits than are known."""
+        return words.summary(
+            self.verdict, self.panel, observed=self.observed, level=self.level, sensitivity=self.sensitivity, warnings=self.warnings,
+        )  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        return words.for_notebook(str(self))
 
     @property
     def panel(self) -> tuple[Estimate, ...]:

@@ -1,11 +1,10 @@
 """A report as text for people, with no more digits than it knows."""
 
+import html
 import math
 from collections.abc import Iterator, Sequence
 
 from qorgan.know.overlap.estimates import Estimate
-from qorgan.know.overlap.register import RegisterReport
-from qorgan.know.overlap.report import Report
 from qorgan.know.overlap.verdict import Verdict
 
 
@@ -59,24 +58,29 @@ def sensitivity_rows(rows: Sequence[dict[str, float | None]]) -> Iterator[tuple[
         yield (f"{one['odds_ratio']:.2g}", *(rounded(one[name], step) for name in ("estimate", "low", "high")))
 
 
-def summary(report: Report | RegisterReport) -> str:
-    """Return headline, reasons, panel, sensitivity and warnings as plain text, as for a notebook.
-
-    Examples
-    --------
-    >>> from qorgan.know.overlap.register import Counts, estimate_register
-    >>> print(summary(estimate_register(Counts({1: 100, 2: 25, 3: 5}))).splitlines()[0])
-    Bounded from below: at least about 244 people, 130 of them on a list. No number is the most.
-    """
-    observed = report.observed
-    lines = [headline(report.verdict, observed, report.level), ""]
-    lines += [f"- {reason}" for reason in report.verdict.reasons]
-    lines += ["", *(_aligned(row(one, observed)) for one in report.panel)]
-    if isinstance(report, Report) and report.sensitivity:
+def summary(
+    verdict: Verdict,
+    panel: Sequence[Estimate],
+    *,
+    observed: int,
+    level: float,
+    sensitivity: Sequence[dict[str, float | None]] = (),
+    warnings: Sequence[str] = (),
+) -> str:
+    """Return headline, reasons, panel, sensitivity and warnings as plain text."""
+    lines = [headline(verdict, observed, level), ""]
+    lines += [f"- {reason}" for reason in verdict.reasons]
+    lines += ["", *(_aligned(row(one, observed)) for one in panel)]
+    if sensitivity:
         lines += ["", "No data can see the odds ratio of the highest order. Models set it to 1. If it were:"]
-        lines += [_aligned(one) for one in sensitivity_rows(report.sensitivity)]
-    lines += [f"\nWarning: {text}" for text in report.warnings]
+        lines += [_aligned(one) for one in sensitivity_rows(sensitivity)]
+    lines += [f"\nWarning: {text}" for text in warnings]
     return "\n".join(lines)
+
+
+def for_notebook(text: str) -> str:
+    """Return a summary as a notebook shows it."""
+    return f"<pre>{html.escape(text)}</pre>"
 
 
 def _aligned(cells: Sequence[str]) -> str:

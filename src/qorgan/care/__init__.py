@@ -1,0 +1,1 @@
+"""Working a case under her consent: plain rules, without a database and without the web."""

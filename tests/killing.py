@@ -211,7 +211,7 @@ class Killing:
         elif way == "both":
             self.doors.stop(signal.SIGKILL)
         else:
-            os.kill(_pid_of(self.doors, way), signal.SIGKILL)
+            os.kill(pid_of(self.doors, way), signal.SIGKILL)
             self.doors.process.wait(timeout=30)
 
     def _check(self) -> None:
@@ -249,7 +249,8 @@ class Killing:
         return [str(uuid.UUID(str(row[0]))) for row in rows]
 
 
-def _pid_of(doors: Doors, door: str) -> int:
+def pid_of(doors: Doors, door: str) -> int:
+    """Return the process of one door."""
     for pid in doors.pids():
         words = Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
         if b"qorgan.web.server" in words and door.encode() in words:

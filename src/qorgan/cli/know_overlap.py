@@ -125,7 +125,7 @@ def _print(report: "Report | RegisterReport", *, as_json: bool) -> None:
 def _show(report: "Report | RegisterReport", console: Console) -> None:
     from qorgan.know.overlap import words
 
-    console.print(words.headline(report.verdict, report.observed, report.level), style="bold")
+    console.print(words.headline(report.verdict, report.observed), style="bold")
     for reason in report.verdict.reasons:
         console.print(f"- {reason}")
     console.print(

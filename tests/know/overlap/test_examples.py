@@ -1,12 +1,15 @@
-"""The examples on the page about overlap are true."""
+"""The examples on the pages about overlap are true."""
 
 import doctest
 from pathlib import Path
 
-PAGE = Path(__file__).parents[3] / "docs/explanation/overlap.md"
+import pytest
+
+DOCS = Path(__file__).parents[3] / "docs"
 
 
-def test_the_examples_on_the_page_are_true():
-    found = doctest.testfile(str(PAGE), module_relative=False)
+@pytest.mark.parametrize("page", ["explanation/overlap.md", "tutorials/never-on-any-list.md"])
+def test_the_examples_on_the_page_are_true(page):
+    found = doctest.testfile(str(DOCS / page), module_relative=False, optionflags=doctest.ELLIPSIS)
     assert found.failed == 0
     assert found.attempted > 5

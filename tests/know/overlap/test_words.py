@@ -28,14 +28,14 @@ def test_rounding_never_goes_below_the_people_seen():
 @pytest.mark.parametrize(
     ("verdict", "words"),
     [
-        (Verdict("determined", 731.2, 690.1, 796.3, ()), "Determined: about 730 people, 690 to 800 (95% interval)"),
+        (Verdict("determined", 731.2, 690.1, 796.3, ()), "Determined: about 730 people, between 690 and 800"),
         (Verdict("bounded", 9000.0, 7300.0, 20900.0, ()), "Bounded: between about 7,000 and 21,000 people"),
         (Verdict("bounded", None, 9884.4, None, ()), "at least about 9,880 people"),
         (Verdict("not determined", None, 626.0, None, ()), "the lists do not say how many are on none"),
     ],
 )
 def test_the_headline_says_what_may_be_said(verdict, words):
-    found = headline(verdict, 626, 0.95)
+    found = headline(verdict, 626)
     assert words in found
     assert "626" in found
 

@@ -93,7 +93,7 @@ class RegisterReport:
 
     def __str__(self) -> str:
         """Return a summary for people, with no more digits than are known."""
-        return words.summary(self.verdict, self.panel, observed=self.observed, level=self.level, warnings=self.warnings)
+        return words.summary(self.verdict, self.panel, observed=self.observed, warnings=self.warnings)
 
     def _repr_html_(self) -> str:
         return words.for_notebook(str(self))

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from qorgan.know.overlap.selection import Selection, select
 from qorgan.know.overlap.sensitivity import curve
 from qorgan.know.overlap.tables import CaptureTable, from_rows
 from qorgan.know.overlap.verdict import Evidence, Verdict, judge
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 METHODS: Final = (
     "independence", "loglinear-bic", "loglinear-aicc", "loglinear-averaged", "stepwise", "decomposable", "latent-class",
@@ -82,8 +85,14 @@ class Report:
     def __str__(self) -> str:
         """Return a summary for people, with no more digits than are known."""
         return words.summary(
-            self.verdict, self.panel, observed=self.observed, level=self.level, sensitivity=self.sensitivity, warnings=self.warnings,
+            self.verdict, self.panel, observed=self.observed, sensitivity=self.sensitivity, warnings=self.warnings,
         )  # fmt: skip
+
+    def plot(self) -> "Figure":
+        """Return a picture of the panel and of the sensitivity curve."""
+        from qorgan.know.overlap.plotting import plot  # noqa: PLC0415  matplotlib is loaded for pictures only
+
+        return plot(self)
 
     def _repr_html_(self) -> str:
         return words.for_notebook(str(self))

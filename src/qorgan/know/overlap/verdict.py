@@ -119,9 +119,11 @@ def _bounded(evidence: Evidence, doubts: list[str]) -> Verdict:
     bound = _lower_bound(evidence)
     if bound is None or bound <= evidence.observed:
         none = "No lower bound is above the people who were seen."
-        return Verdict("not determined", None, float(evidence.observed), None, (*doubts, allowed, none, REACH))
+        return Verdict(
+            "not determined", None, float(evidence.observed), None, (*doubts, *filter(None, [allowed]), none, REACH)
+        )
     only = f"Only a lower bound holds, {_people(bound)}, and only if being on one list makes nobody less likely to be on another."
-    return Verdict("bounded", None, bound, None, (*doubts, allowed, only, REACH))
+    return Verdict("bounded", None, bound, None, (*doubts, *filter(None, [allowed]), only, REACH))
 
 
 def _hopeless(evidence: Evidence) -> Iterator[str]:
@@ -185,7 +187,7 @@ def _between(evidence: Evidence) -> tuple[tuple[float, float] | None, str]:
     """
     ends = [one for one in evidence.combined() if one.point is not None]
     if evidence.n_lists < 3 or not ends or evidence.weight_without_estimate >= WEIGHTY:
-        return None, "The models give no high end."
+        return None, ""
     if any(not one.is_finite for one in ends):
         return None, "A method gives no high end."
     low = min(one.low for one in ends if one.low is not None)

@@ -27,7 +27,7 @@ def rounded(number: float | None, step: int, least: int = 0) -> str:
     return "–" if number is None else f"{max(round(number / step) * step, least):,}"
 
 
-def headline(verdict: Verdict, observed: int, level: float) -> str:
+def headline(verdict: Verdict, observed: int) -> str:
     """Say in a sentence what may be said."""
     step = step_of(verdict.low, verdict.high)
     low, point, high = (rounded(one, step, observed) for one in (verdict.low, verdict.estimate, verdict.high))
@@ -39,7 +39,7 @@ def headline(verdict: Verdict, observed: int, level: float) -> str:
         )
     if verdict.kind == "bounded":
         return f"Bounded: between about {low} and {high} people, {observed:,} of them on a list."
-    return f"Determined: about {point} people, {low} to {high} ({level:.0%} interval), {observed:,} of them on a list."
+    return f"Determined: about {point} people, between {low} and {high}, {observed:,} of them on a list."
 
 
 def row(estimate: Estimate, observed: int) -> tuple[str, ...]:
@@ -63,12 +63,11 @@ def summary(
     panel: Sequence[Estimate],
     *,
     observed: int,
-    level: float,
     sensitivity: Sequence[dict[str, float | None]] = (),
     warnings: Sequence[str] = (),
 ) -> str:
     """Return headline, reasons, panel, sensitivity and warnings as plain text."""
-    lines = [headline(verdict, observed, level), ""]
+    lines = [headline(verdict, observed), ""]
     lines += [f"- {reason}" for reason in verdict.reasons]
     lines += ["", *(_aligned(row(one, observed)) for one in panel)]
     if sensitivity:

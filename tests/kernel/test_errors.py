@@ -6,7 +6,7 @@ from qorgan.kernel.errors import DataError, InputError, PackError, QorganError, 
 
 def test_every_error_is_a_qorgan_error_with_exit_code_2() -> None:
     kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, Exception)]
-    assert len(kinds) == 10
+    assert len(kinds) == 11
     assert all(issubclass(kind, QorganError) and kind.exit_code == 2 for kind in kinds)
 
 

@@ -8,6 +8,7 @@ QorganError                 exit code 2, one message: what, where, the rule, the
 ├── SealError               something sealed was refused: wrong key, altered, or put where it does not belong
 ├── KeyFileError            a key file is missing, unreadable, or open to others
 ├── ReceiptError            a typed receipt cannot be one; ``kind`` says whether by length, digits or check digit
+├── ShareError              a typed share of a recovery cannot be one; knows which group of it is wrong
 ├── PassphraseError         a passphrase is refused
 └── SetupError              broken ground: port, data directory, clock, database version
 
@@ -117,6 +118,25 @@ class ReceiptError(QorganError):
 
     def __init__(self, message: str, *, kind: ReceiptFault) -> None:
         self.kind = kind
+        super().__init__(message)
+
+
+class ShareError(QorganError):
+    """What was typed cannot be a share of a recovery.
+
+    Parameters
+    ----------
+    message : str
+        What to do now. Never the digits.
+    kind : {"length", "digits", "check"}
+        Which rule it breaks.
+    group : int
+        The first group with a wrong sign, from 1; 0 where it is not one group.
+    """
+
+    def __init__(self, message: str, *, kind: ReceiptFault, group: int = 0) -> None:
+        self.kind = kind
+        self.group = group
         super().__init__(message)
 
 

@@ -46,6 +46,12 @@ ADDRESSES = {
     "renew-keys": (LEADERS, None),
     "reseal": (LEADERS, None),
     "give-up-keys": (LEADERS, None),
+    "recovery": (READERS, None),
+    "make-recovery": (LEADERS, None),
+    "use-recovery": (set(), None),  # only for a supervisor without keys: see tests/web/test_recovery.py
+    "let-member": (READERS, OWN),
+    "let-supervisor": ({"administrator"}, {"administrator"}),
+    "alarms-seen": (ALL, None),
     "members": (MEMBERS, None),
     "member": (MEMBERS, {"supervisor"}),
     "confirm-member": (MEMBERS, {"supervisor"}),
@@ -116,7 +122,7 @@ def _address(pattern, survivor, worker, centre):
         "auditor"
         if pattern.name == "hand-on"
         else "member"
-        if "member" in pattern.name or pattern.name in {"invite-again", "confirm-supervisor"}
+        if "member" in pattern.name or pattern.name in {"invite-again", "confirm-supervisor", "let-supervisor"}
         else "centre"
         if "centre" in pattern.name
         else "thread"

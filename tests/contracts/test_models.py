@@ -16,6 +16,7 @@ READABLE = {
     "accounts.Member.recovery_tags": "keyed hashes, in hex",
     "accounts.MemberRole.role": "a code",
     "accounts.Keyring.duty": "a code",
+    "accounts.Recovery.known_to": "ids of members",
     "accounts.Notice.kind": "a code",
     "accounts.Notice.state": "a code",
     "audit.ChainHead.chain": "a centre's id or a fixed word",

@@ -6,7 +6,7 @@ from functools import cached_property
 from qorgan.vault.secret import KeyPair
 from qorgan.web.accounts import keyrings
 from qorgan.web.accounts.keyrings import HeldKey
-from qorgan.web.accounts.models import Centre, Duty, Member, Role
+from qorgan.web.accounts.models import ALARMS, Centre, Duty, Member, Notice, Role
 from qorgan.web.accounts.permissions import Permission, permissions_of
 from qorgan.web.shell.journal import COUNTRY
 
@@ -52,6 +52,11 @@ class Actor:
         """Open the keyrings anew when next asked for: they have changed."""
         self.__dict__.pop("intake", None)
         self.__dict__.pop("audit", None)
+
+    @cached_property
+    def alarms(self) -> list[Notice]:
+        """Return what happened to her centre's recovery that she has not yet said she has seen."""
+        return list(self.member.notices.filter(kind__in=ALARMS, is_seen=False))
 
     @property
     def first_role(self) -> Role:

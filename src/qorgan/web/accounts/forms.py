@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.kernel.errors import ShareError
+from qorgan.vault.shares import Share
 from qorgan.web.accounts.models import Centre, Role
 from qorgan.web.shell.context import pack
 from qorgan.web.shell.forms import QuietForm, TextField
@@ -72,6 +74,40 @@ class RolesForm(QuietForm):
     def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["roles"].choices = [(role, role.label) for role in roles]  # type: ignore[attr-defined]
+
+
+class ShareField(TextField):
+    """One of the three shares of a recovery, as read from its paper."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=True, max_length=200, rows=3, **kwargs)
+
+    def clean(self, value: Any) -> Share:
+        """Return the share, or say where it differs from a paper."""
+        try:
+            return Share.parse(super().clean(value))
+        except ShareError as fault:
+            said = {
+                "digits": _("There are other signs than digits here. A paper has only digits."),
+                "length": _("A paper has ten groups of five digits. Look which are missing or too many."),
+                "check": _("A digit of group %(group)s is different. Compare this group with the paper."),
+            }[fault.kind]
+            raise forms.ValidationError(said, params={"group": fault.group}) from None
+
+
+class SharesForm(QuietForm):
+    """Two of three shares."""
+
+    one = ShareField(label=_("One paper"), help_text=_("Ten groups of five digits."))
+    other = ShareField(label=_("Another paper"), help_text=_("Which of the two is first does not matter."))
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse one paper typed twice."""
+        data: dict[str, Any] = super().clean() or {}
+        one, other = data.get("one"), data.get("other")
+        if one and other and one.number == other.number:
+            self.add_error("other", _("Both begin with the same number. Take two different papers."))
+        return data
 
 
 class CentreForm(QuietForm):

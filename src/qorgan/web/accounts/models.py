@@ -155,6 +155,26 @@ class Grant(models.Model):
         constraints = [models.UniqueConstraint(fields=["key", "member"], name="grant_once")]
 
 
+class Recovery(models.Model):
+    """The newest version of a keyring, sealed to a key that any two of three shares on paper open.
+
+    There is one for a keyring, or none. It always covers the newest version: where that cannot be, it goes.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    keyring = models.OneToOneField(Keyring, on_delete=models.CASCADE, related_name="recovery")
+    public = models.BinaryField(max_length=32)
+    signature = models.BinaryField(max_length=64)
+    first_second = models.BinaryField()
+    first_third = models.BinaryField()
+    second_third = models.BinaryField()
+    key = models.ForeignKey(KeyringKey, on_delete=models.PROTECT, related_name="+")
+    box = models.BinaryField()
+    known_to = models.JSONField(default=list)  # ids of the members who have had two shares or more before them
+    made_day = models.DateField()
+    used_day = models.DateField(null=True)
+
+
 class Cover(models.Model):
     """Who of a centre looks after unread disclosures on these days: nights, weekends, leave."""
 
@@ -171,12 +191,19 @@ class Cover(models.Model):
 
 
 class Notice(models.Model):
-    """A mail without content: that there is something to see. What was sent and what was not."""
+    """A mail without content: that there is something to see. What was sent and what was not.
+
+    About recovery it is an alarm as well: it stands on her pages until she says that she has seen it.
+    """
 
     class Kind(models.TextChoices):
         NEW = "new", _("something new to read")
         UNREAD = "unread", _("something is unread for too long")
         ANSWERED = "answered", _("somebody has written again")
+        RECOVERY_MADE = "rec-made", _("new recovery papers were made")
+        RECOVERY_ALLOWED = "rec-opened", _("somebody who has joined may use the recovery papers")
+        RECOVERY_USED = "rec-used", _("the recovery papers were used")
+        RECOVERY_VOID = "rec-void", _("the recovery papers are no longer valid")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
@@ -189,7 +216,11 @@ class Notice(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.WAITING)
     day = models.DateField()
     tries = models.PositiveSmallIntegerField(default=0)
+    is_seen = models.BooleanField(default=False)  # of an alarm: she has said so on her page
 
     class Meta:
         ordering = ["-id"]
         constraints = [models.UniqueConstraint(fields=["member", "kind", "day"], name="one_notice_a_day")]
+
+
+ALARMS = [one for one in Notice.Kind if one.value.startswith("rec-")]

@@ -4,6 +4,7 @@ import json
 import uuid
 from collections.abc import Collection
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from qorgan.kernel.errors import SealError
@@ -34,17 +35,19 @@ def seal_profile(
     centre_id: uuid.UUID | None,
     roles: Collection[str],
     hands: Collection[str] = (),
+    recovers_from: date | None = None,
 ) -> bytes:
     """Seal a profile, and with it her centre and roles: the rows that say them could be written by anybody.
 
     ``hands`` are the ids of the members who could be her: who had her invitation in hand, or made her an
-    administrator, and nobody else has yet met her.
+    administrator, and nobody else has yet met her. ``recovers_from`` is the day from which she may use recovery papers.
     """
     told = {
         **asdict(profile),
         "centre": str(centre_id or ""),
         "roles": sorted(str(role) for role in roles),
         "hands": sorted(hands),
+        "recovers_from": recovers_from.isoformat() if recovers_from else "",
     }
     return seal_value(json.dumps(told).encode(), staff_key(), purpose="profile", owner=member_id)
 
@@ -54,14 +57,30 @@ def hands_of(member: Member) -> frozenset[str]:
     return frozenset(_told(member)["hands"])
 
 
-def seal_anew(member: Member, *, roles: Collection[str] | None = None, hands: Collection[str] | None = None) -> None:
-    """Put other roles or hands into a member's sealed profile; the caller saves it."""
+def recovers_from(member: Member) -> date | None:
+    """Return the day from which a member may use her centre's recovery papers, where somebody has let her."""
+    told = _told(member).get("recovers_from", "")
+    return date.fromisoformat(told) if told else None
+
+
+def seal_anew(
+    member: Member,
+    *,
+    roles: Collection[str] | None = None,
+    hands: Collection[str] | None = None,
+    recovers_from: date | None = None,
+) -> None:
+    """Put other roles or hands into a member's sealed profile; the caller saves it.
+
+    Leave to use recovery papers does not outlast it: each change of who she is takes it back.
+    """
     member.profile = seal_profile(
         profile_of(member),
         member.id,
         centre_id=member.centre_id,
         roles=_told(member)["roles"] if roles is None else roles,
         hands=hands_of(member) if hands is None else hands,
+        recovers_from=recovers_from,
     )
 
 

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from qorgan.web.accounts.staff import account, auditors, centres, members
+from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
 from qorgan.web.hear.staff import addresses, inbox, keys, leads, thread
 from qorgan.web.shell import pages
@@ -36,6 +36,12 @@ _IN_A_LANGUAGE = [
     path("keys/renew", keys.renew, name="renew-keys"),
     path("keys/reseal", keys.reseal, name="reseal"),
     path("keys/give-up", keys.give_up, name="give-up-keys"),
+    path("recovery", recovery.recovery, name="recovery"),
+    path("recovery/make", recovery.make, name="make-recovery"),
+    path("recovery/use", recovery.use, name="use-recovery"),
+    path("recovery/members/<uuid:number>", recovery.let_colleague, name="let-member"),
+    path("recovery/supervisors/<uuid:number>", centres.let_recover, name="let-supervisor"),
+    path("alarms/seen", recovery.seen, name="alarms-seen"),
     path("members", members.members, name="members"),
     path("members/<uuid:number>", members.member, name="member"),
     path("members/<uuid:number>/confirm", members.confirm, name="confirm-member"),

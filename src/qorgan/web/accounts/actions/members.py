@@ -19,6 +19,7 @@ from qorgan.vault.people import (
 )
 from qorgan.vault.secret import KeyPair, Passphrase
 from qorgan.web.accounts import keyrings, records
+from qorgan.web.accounts.actions import recovering
 from qorgan.web.accounts.actions.confirming import grant_duties
 from qorgan.web.accounts.actions.renewing import renew_after_loss
 from qorgan.web.accounts.actions.rules import (
@@ -208,6 +209,7 @@ def _take_keys(by: Actor, member: Member, *, keeps: Collection[Duty]) -> None:
     lost = Grant.objects.filter(member=member).exclude(key__keyring__duty__in=keeps)
     keyrings_lost = list(Keyring.objects.filter(key__grants__in=lost).distinct())
     lost.delete()
+    recovering.void_if_known(by, member, keyrings_lost)
     renew_after_loss(by, keyrings_lost)
 
 

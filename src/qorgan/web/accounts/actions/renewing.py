@@ -6,11 +6,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qorgan.kernel.errors import SealError
-from qorgan.web.accounts import keyrings
-from qorgan.web.accounts.actions.rules import NotAllowed, duties_of
+from qorgan.web.accounts import keyrings, recoveries
+from qorgan.web.accounts.actions.alarms import sound
+from qorgan.web.accounts.actions.rules import NotAllowed, duties_of, record
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.keyrings import HeldKey
-from qorgan.web.accounts.models import Duty, Grant, Keyring, KeyringKey, Member, Role
+from qorgan.web.accounts.models import Duty, Grant, Keyring, KeyringKey, Member, Notice, Recovery, Role
 from qorgan.web.accounts.profiles import check_standing
 from qorgan.web.shell import clock, faults, journal
 from qorgan.web.shell.journal import Entry
@@ -25,7 +26,7 @@ def renew(*, by: Actor, duty: Duty) -> HeldKey:
     NotAllowed
         If she does not hold the newest keys of this duty.
     """
-    newest = _newest(by, duty)
+    newest = newest_held(by, duty)
     if newest is None:
         raise NotAllowed(_("You do not hold these keys, so you cannot renew them. Somebody who holds them can."))
     return _renew(by, newest)
@@ -34,14 +35,15 @@ def renew(*, by: Actor, duty: Duty) -> HeldKey:
 def renew_after_loss(by: Actor, lost: Iterable[Keyring]) -> None:
     """Renew the keyrings that somebody has just lost; what ``by`` does not hold is marked as due for those who do."""
     for keyring in lost:
-        newest = _newest(by, Duty(keyring.duty))
+        newest = newest_held(by, Duty(keyring.duty))
         if newest is not None and newest.row.keyring_id == keyring.id:
             _renew(by, newest)
         else:
             Keyring.objects.filter(id=keyring.id).update(is_due=True)
 
 
-def _newest(by: Actor, duty: Duty) -> HeldKey | None:
+def newest_held(by: Actor, duty: Duty) -> HeldKey | None:
+    """Return the version in use, where she holds it, and lock the keyring until the transaction ends."""
     held = keyrings.held(by.member, by.key_pair, duty)
     if not held:
         return None
@@ -57,6 +59,10 @@ def _renew(by: Actor, newest: HeldKey) -> HeldKey:
     # From the new key everything older is in reach; one grant each is enough, and one is taken in one step.
     Grant.objects.filter(key__keyring=newest.row.keyring_id).exclude(key=fresh.row).delete()
     Keyring.objects.filter(id=newest.row.keyring_id).update(is_due=False, renewed_day=clock.today())
+    had_recovery = Recovery.objects.filter(keyring=newest.row.keyring_id).exists()
+    if had_recovery and not recoveries.follow(fresh):
+        record(by, "recovery.void", by.member)
+        sound(newest.row.keyring.centre_id, Notice.Kind.RECOVERY_VOID)
     by.forget_keys()
     number = str(by.member.id)
     detail: dict[str, str | int] = {"version": fresh.row.version}

@@ -12,13 +12,13 @@ from qorgan.kernel.errors import PassphraseError
 from qorgan.vault.registry import fingerprint
 from qorgan.vault.secret import KeyPair, Passphrase
 from qorgan.web.accounts.actions import members as member_actions
-from qorgan.web.accounts.actions import signing
+from qorgan.web.accounts.actions import recovering, signing
 from qorgan.web.accounts.forms import JoinForm, SignInForm
 from qorgan.web.accounts.guard import open_to_all, staff_only
 from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS, StaffRequest, keep_session, session_of
 from qorgan.web.accounts.models import Member, Role
 from qorgan.web.accounts.permissions import Permission
-from qorgan.web.accounts.profiles import profile_of
+from qorgan.web.accounts.profiles import profile_of, recovers_from
 from qorgan.web.shell import clock
 from qorgan.web.shell.middleware import drop_cookie, set_cookie
 
@@ -96,14 +96,19 @@ def join(request: HttpRequest) -> HttpResponse:
 def account(request: StaffRequest) -> HttpResponse:
     """Show who she is here."""
     member = request.actor.member
+    is_waiting = member.state == Member.State.JOINED
     shown = {
         "profile": profile_of(member),
         "member": member,
+        "may_recover": recovering.may_recover(request.actor),
+        "recovers_from": recovers_from(member) if is_waiting else None,
         "roles": [role.label for role in Role if role in request.actor.roles],
         "fingerprint": fingerprint(bytes(member.public_key or b"")),
-        "is_waiting": member.state == Member.State.JOINED,
+        "is_waiting": is_waiting,
         "n_codes": len(member.recovery_tags),
-        "keyrings": [fingerprint(bytes(key.row.public)) for key in request.actor.intake],
+        "keyrings": [fingerprint(bytes(key.row.public)) for key in request.actor.intake]
+        if recovering.holds_keys(request.actor)
+        else [],
     }
     return render(request, "accounts/account.html", shown)
 

@@ -10,16 +10,15 @@ from django.utils import translation
 from qorgan.kernel.errors import SealError
 from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts.actions import centres as actions
-from qorgan.web.accounts.actions import confirming
-from qorgan.web.accounts.actions.confirming import is_first_supervisor
+from qorgan.web.accounts.actions import confirming, recovering
 from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.forms import LANGUAGES, CentreForm, InviteForm
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
-from qorgan.web.accounts.models import Centre, KeyringKey, Member, Role
+from qorgan.web.accounts.models import Centre, KeyringKey, Member, Recovery, Role
 from qorgan.web.accounts.needs import NEEDS
 from qorgan.web.accounts.permissions import Permission
-from qorgan.web.accounts.profiles import profile_of
+from qorgan.web.accounts.profiles import profile_of, recovers_from
 from qorgan.web.accounts.records import check_centre
 from qorgan.web.accounts.staff.members import invite_first
 from qorgan.web.shell.context import pack
@@ -58,14 +57,16 @@ def _region(row: Centre) -> Any:
 
 def _page(request: StaffRequest, row: Centre, form: InviteForm, **more: Any) -> HttpResponse:
     prints = [fingerprint(bytes(key.public)) for key in KeyringKey.objects.filter(keyring__centre=row)]
-    waiting = [
+    has_keys = bool(prints)
+    waiting: list[dict[str, Any]] = [
         {"row": one, "profile": profile_of(one), "fingerprint": fingerprint(bytes(one.public_key or b""))}
         for one in row.members.filter(state=Member.State.JOINED, roles__role=Role.SUPERVISOR)
-        if is_first_supervisor(one)
     ]
     shown = {
         "centre": row,
-        "waiting": waiting,
+        "waiting": [] if has_keys else waiting,
+        "recovering": [{**one, "from_day": recovers_from(one["row"])} for one in waiting] if has_keys else [],
+        "has_recovery": Recovery.objects.filter(keyring__centre=row).exists(),
         "form": form,
         "region": _region(row),
         "needs": [label for code, label in NEEDS if code in row.needs],
@@ -96,6 +97,19 @@ def confirm_supervisor(request: StaffRequest, number: uuid.UUID) -> HttpResponse
     if request.method == "POST":
         try:
             confirming.confirm(by=request.actor, member=member)
+        except NotAllowed as refused:
+            return _page(request, row, InviteForm(roles=[Role.SUPERVISOR]), refused=str(refused))
+    return redirect("staff:centre", number=row.id)
+
+
+@staff_only(Permission.COUNTRY)
+def let_recover(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Let a centre's new supervisor use its recovery papers, as an administrator who did not invite her."""
+    member = get_object_or_404(Member, id=number, centre__isnull=False)
+    row = get_object_or_404(Centre, id=member.centre_id)
+    if request.method == "POST":
+        try:
+            recovering.let(by=request.actor, member=member)
         except NotAllowed as refused:
             return _page(request, row, InviteForm(roles=[Role.SUPERVISOR]), refused=str(refused))
     return redirect("staff:centre", number=row.id)

@@ -1,0 +1,129 @@
+"""Recovery papers: make the three, let a supervisor who waits use them, use two of them."""
+
+import uuid
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from qorgan.kernel.errors import SealError
+from qorgan.vault.registry import fingerprint
+from qorgan.web.accounts.actions import alarms, recovering
+from qorgan.web.accounts.actions.rules import NotAllowed
+from qorgan.web.accounts.forms import SharesForm
+from qorgan.web.accounts.guard import staff_only
+from qorgan.web.accounts.middleware import StaffRequest
+from qorgan.web.accounts.models import Member, Recovery, Role
+from qorgan.web.accounts.permissions import Permission
+from qorgan.web.accounts.profiles import profile_of, recovers_from
+from qorgan.web.accounts.recoveries import checked
+
+
+@staff_only(Permission.READ)
+def recovery(request: StaffRequest) -> HttpResponse:
+    """Show which papers there are, who has seen them, and who waits to use them."""
+    return _page(request)
+
+
+@staff_only(Permission.LEAD)
+def make(request: StaffRequest) -> HttpResponse:
+    """Make new papers and show them, once."""
+    if request.method != "POST":
+        return redirect("staff:recovery")
+    try:
+        papers = recovering.make(by=request.actor)
+    except NotAllowed as refused:
+        return _page(request, refused=str(refused))
+    shown = {"shares": papers.shares, "mark": mark_of(papers.recovery), "day": papers.recovery.made_day}
+    return render(request, "accounts/recovery_papers.html", shown)
+
+
+@staff_only(Permission.READ)
+def let_colleague(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Let a supervisor of her own centre use the papers."""
+    row = get_object_or_404(Member, id=number, centre=request.actor.member.centre_id)
+    if request.method == "POST":
+        try:
+            recovering.let(by=request.actor, member=row)
+        except NotAllowed as refused:
+            return _page(request, refused=str(refused))
+    return redirect("staff:recovery")
+
+
+@staff_only(Permission.SELF)
+def use(request: StaffRequest) -> HttpResponse:
+    """Take two papers from a supervisor who has no keys, and give her those of her centre."""
+    row = recovering.recovery_of(request.actor.member)
+    if row is None or not recovering.may_recover(request.actor):
+        raise Http404
+    form = SharesForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            recovering.recover(by=request.actor, one=data["one"], other=data["other"])
+            return redirect("staff:recovery")
+        except recovering.SharesRefused:
+            form.add_error(
+                None,
+                _("These two papers do not open the keys. Look whether day and mark on both are those named here."),
+            )
+        except NotAllowed as refused:
+            form.add_error(None, str(refused))
+    shown = {"form": form, "recovery": row, "mark": mark_of(row)}
+    return render(request, "accounts/recovery_use.html", shown, status=422 if form.errors else 200)
+
+
+@staff_only(Permission.SELF)
+def seen(request: StaffRequest) -> HttpResponse:
+    """Take the alarms from her pages."""
+    if request.method == "POST":
+        alarms.note_seen(by=request.actor)
+    return redirect("staff:start")
+
+
+def mark_of(row: Recovery) -> str:
+    """Return four signs by which papers of one set are known; no secret."""
+    return fingerprint(bytes(row.public)).split()[0]
+
+
+def _page(request: StaffRequest, refused: str = "") -> HttpResponse:
+    row = recovering.recovery_of(request.actor.member)
+    is_as_signed = row is not None and _is_as_signed(row)
+    shown: dict[str, Any] = {
+        "refused": refused,
+        "recovery": row,
+        "mark": mark_of(row) if row else "",
+        "is_altered": row is not None and not is_as_signed,
+        "known_to": _names(row) if row and is_as_signed else [],
+        "waiting": [_waiting(one) for one in _who_wait(request)],
+        "may_use": recovering.may_recover(request.actor),
+        "holds_keys": recovering.holds_keys(request.actor),
+    }
+    return render(request, "accounts/recovery.html", shown, status=422 if refused else 200)
+
+
+def _is_as_signed(row: Recovery) -> bool:
+    try:
+        checked(row)
+    except SealError:
+        return False
+    return True
+
+
+def _names(row: Recovery) -> list[str]:
+    return [profile_of(one).name for one in Member.objects.filter(id__in=row.known_to)]
+
+
+def _who_wait(request: StaffRequest) -> list[Member]:
+    waiting = Member.objects.filter(centre=request.actor.member.centre_id, state=Member.State.JOINED)
+    return list(waiting.filter(roles__role=Role.SUPERVISOR))
+
+
+def _waiting(row: Member) -> dict[str, Any]:
+    return {
+        "row": row,
+        "profile": profile_of(row),
+        "fingerprint": fingerprint(bytes(row.public_key or b"")),
+        "from_day": recovers_from(row),
+    }

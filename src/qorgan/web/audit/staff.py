@@ -16,6 +16,7 @@ from qorgan.web.audit.models import AuditEntry, ChainHead
 from qorgan.web.audit.words import CHAINS, DETAILS, SAID, VALUES
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
+from qorgan.web.shell.turns import in_turn
 
 _ROWS = 200
 
@@ -39,9 +40,10 @@ def audit(request: StaffRequest) -> HttpResponse:
         for row, before in list(zip(rows, following, strict=True))[:_ROWS]
     ]
     number = str(request.actor.member.id)
-    journal.record(
-        Entry(COUNTRY, "audit.read", clock.today(), who=number, at=clock.now(), detail={"count": len(opened)})
-    )
+    with in_turn():
+        journal.record(
+            Entry(COUNTRY, "audit.read", clock.today(), who=number, at=clock.now(), detail={"count": len(opened)})
+        )
     last = opened[-1]["row"].sequence if opened else 1
     shown = {
         "rows": opened,

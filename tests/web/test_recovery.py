@@ -98,6 +98,7 @@ def test_three_papers_are_shown_once_each_on_its_own_page_and_open_it(supervisor
     row = Recovery.objects.get()
     key = recoveries.opened(row, Share.parse(papers[0]), Share.parse(papers[2]))
     assert key.secret.key_pair.public == bytes(KeyringKey.objects.get(keyring=row.keyring).public)
+    assert "/en/alarms/seen" not in page  # a press there would lead away from what is shown once
     assert papers_on(supervisor.get("/en/recovery/make", follow=True).text) == []
 
 

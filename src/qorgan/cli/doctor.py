@@ -1,7 +1,6 @@
 """`qorgan doctor`: look at an installation, say what is broken and what somebody should look at; changes nothing."""
 
 import json
-import os
 import sys
 from itertools import groupby
 from pathlib import Path
@@ -30,18 +29,11 @@ def doctor(
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Look at everything and change nothing; exit code 1 where something is broken."""
-    machine.harden()
     if not data.is_dir():
         raise SetupError(f"There is no data directory {data}. Name it with --data.")
-    os.environ["QORGAN_DATA"] = str(data.absolute())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "qorgan.web.settings.looking"
-    import django
-
-    django.setup()
+    machine.set_up(data, "looking")
     from qorgan.web.doctor.examining import examine
-    from qorgan.web.shell import faults
 
-    faults.set_up()
     areas = list(examine(data))
     (_say_json if as_json else _say)(areas)
     raise typer.Exit(1 if _count(areas, "broken") else 0)

@@ -36,6 +36,26 @@ def load(data: Path) -> None:
     ground.note_time()
 
 
+def check_door(door: str, data: Path) -> None:
+    """Check the ground of one door with its own settings, reading nothing that it may not read.
+
+    Raises
+    ------
+    SetupError, KeyFileError
+        With one message that names what is wrong and the next step.
+    """
+    set_up(data, door)
+    from qorgan.web.sealed import tombstones
+    from qorgan.web.shell import ground, keys
+
+    ground.check_folder(data)
+    if door == "staff":  # what was destroyed, and the time, are noted by this one
+        ground.check_clock()
+        tombstones.check()
+    keys.check((door,))
+    ground.check_database()
+
+
 def begin(data: Path) -> bool:
     """Load Django and say whether the installation is new; changes nothing but making the data directory.
 
@@ -44,17 +64,24 @@ def begin(data: Path) -> bool:
     SetupError
         If the data directory cannot be written or the database cannot be opened.
     """
+    set_up(data, "machine")
+    from qorgan.web.shell import ground
+
+    ground.check_folder(data)
+    return ground.is_empty()
+
+
+def set_up(data: Path, settings: str) -> None:
+    """Load Django with one of its settings, and touch nothing."""
     harden()
     os.environ["QORGAN_DATA"] = str(data.absolute())
-    os.environ["DJANGO_SETTINGS_MODULE"] = "qorgan.web.settings.machine"
+    os.environ["DJANGO_SETTINGS_MODULE"] = f"qorgan.web.settings.{settings}"
     import django
 
     django.setup()
-    from qorgan.web.shell import faults, ground
+    from qorgan.web.shell import faults
 
     faults.set_up()
-    ground.check_folder(data)
-    return ground.is_empty()
 
 
 def harden() -> None:

@@ -4,11 +4,12 @@ import sys
 
 import typer
 
-from qorgan.cli import administrator, audit, backup, demo, doctor, know, recovery, restore, serve
+from qorgan.cli import administrator, audit, backup, demo, doctor, know, prepare, recovery, restore, serve
 from qorgan.kernel.errors import QorganError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 app.command(name="serve")(serve.serve)
+app.command(name="prepare")(prepare.prepare)
 app.command(name="demo")(demo.demo)
 app.command(name="doctor")(doctor.doctor)
 app.command(name="backup")(backup.backup)

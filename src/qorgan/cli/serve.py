@@ -6,12 +6,14 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 from rich.console import Console
 
 from qorgan.cli import machine
+from qorgan.cli.prepare import say_first_steps
+from qorgan.kernel.errors import InputError
 from qorgan.web.settings.hosts import check_apart
 
 _START_SECONDS = 30
@@ -23,15 +25,24 @@ def serve(
     data: Annotated[Path, typer.Option(envvar="QORGAN_DATA", help="Data directory; made where it is missing.")] = Path(
         "data"
     ),
+    only: Annotated[
+        str, typer.Option(help="Start this door alone, public or staff, over what qorgan prepare made ready.")
+    ] = "",
 ) -> None:
     """Start both doors; ends with Ctrl-C. Embedded database by default, PostgreSQL by DATABASE_URL."""
     doors = {"public": machine.address(public, "--public"), "staff": machine.address(staff, "--staff")}
-    for host, port in doors.values():
-        machine.check_free(host, port)
+    if only and only not in doors:
+        raise InputError(
+            "there is no such door", field="--only", value=only, rule="public or staff", next_step="name one, or none"
+        )
+    for door in (only,) if only else doors:
+        machine.check_free(*doors[door])
     check_apart()
+    if only:
+        _become(only, *doors[only], data)
     machine.load(data)
     console = Console(highlight=False, soft_wrap=True)
-    _say_first_steps(console, data)
+    say_first_steps(console, data)
     running = {door: _start(door, host, port, data) for door, (host, port) in doors.items()}
     _until_open(doors, running)
     for door, (host, port) in doors.items():
@@ -40,10 +51,21 @@ def serve(
     sys.exit(_watch(running))
 
 
+def _become(door: str, host: str, port: int, data: Path) -> NoReturn:
+    """Check the ground and go on as the door: one process, with what this user may read and nothing else."""
+    machine.check_door(door, data)
+    command, environment = _command(door, host, port, data)
+    os.execve(command[0], command, environment)  # noqa: S606 - our own module
+
+
 def _start(door: str, host: str, port: int, data: Path) -> "subprocess.Popen[bytes]":
-    command = [sys.executable, "-m", "qorgan.web.server", door, host, str(port)]
-    environment = {**os.environ, "QORGAN_DATA": str(data.absolute())}
+    command, environment = _command(door, host, port, data)
     return subprocess.Popen(command, env=environment)  # noqa: S603 - our own module
+
+
+def _command(door: str, host: str, port: int, data: Path) -> tuple[list[str], dict[str, str]]:
+    command = [sys.executable, "-m", "qorgan.web.server", door, host, str(port)]
+    return command, {**os.environ, "QORGAN_DATA": str(data.absolute())}
 
 
 def _until_open(doors: dict[str, tuple[str, int]], running: "dict[str, subprocess.Popen[bytes]]") -> None:
@@ -73,18 +95,3 @@ def _watch(running: "dict[str, subprocess.Popen[bytes]]") -> int:
     stop()
     codes = [process.wait(timeout=20) for process in running.values()]
     return max((code for code in codes if code > 0), default=0)
-
-
-def _say_first_steps(console: Console, data: Path) -> None:
-    from qorgan.cli.demo import say_sign_ins
-    from qorgan.web.accounts.actions.members import bootstrap
-    from qorgan.web.accounts.models import Member
-
-    if say_sign_ins(console, data):
-        return
-    if not Member.objects.exists():
-        codes = bootstrap(names=("administrator-1", "administrator-2"))
-        console.print("A new installation. Two people take up these invitations at the staff door, under “Join”:")
-        for name, code in codes.items():
-            console.print(f"  sign-in name {name}   invitation {code}")
-        console.print("Each code works once, for seven days, and is not shown again.")

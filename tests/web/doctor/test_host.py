@@ -32,11 +32,12 @@ class Kernel:
     def pipe(self) -> None:
         self._write("proc/sys/kernel/core_pattern", "|/usr/lib/systemd/systemd-coredump %P\n")
 
-    def open(self, pid: int, door: str, *, uid: int, core: str = "0", swap: int = 0, data: Path | None = None) -> None:
-        self._write(
-            f"proc/{pid}/cmdline", "\0".join(["python", "-m", "qorgan.web.server", door, "127.0.0.1", "8000", ""])
-        )
-        self._write(f"proc/{pid}/environ", f"HOME=/\0QORGAN_DATA={data or self.data}\0")
+    def open(
+        self, pid: int, door: str, *, uid: int, core: str = "0", swap: int = 0, data: Path | None = None, url: str = ""
+    ) -> None:
+        words = ["python", "-m", "qorgan.web.server", door, "127.0.0.1", "8000", ""]
+        self._write(f"proc/{pid}/cmdline", "\0".join(words))
+        self._write(f"proc/{pid}/environ", f"HOME=/\0QORGAN_DATA={data or self.data}\0DATABASE_URL={url}\0")
         self._write(f"proc/{pid}/status", f"Name:\tpython\nUid:\t{uid}\t{uid}\t{uid}\t{uid}\nVmSwap:\t{swap} kB\n")
         self._write(
             f"proc/{pid}/limits", f"Max core file size        {core}                    {core}            bytes\n"
@@ -47,7 +48,8 @@ class Kernel:
 
 
 @pytest.fixture
-def kernel(tmp_path: Path) -> Kernel:
+def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Kernel:
+    monkeypatch.delenv("DATABASE_URL", raising=False)
     return Kernel(tmp_path)
 
 
@@ -99,3 +101,12 @@ def test_two_doors_of_one_user_are_named(kernel):
 def test_doors_of_another_installation_are_left_alone(kernel, tmp_path):
     kernel.open(10, "public", uid=1001, core="unlimited", data=tmp_path / "other")
     assert kernel.wrong() == []
+
+
+def test_doors_with_directories_and_roles_of_their_own_are_of_one_installation(kernel, tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgresql://qorgan@/qorgan?host=/run")
+    kernel.open(10, "public", uid=1, data=tmp_path / "other", url="postgresql://qorgan_public@/qorgan?host=/run")
+    kernel.open(11, "staff", uid=1, url="postgresql://qorgan_staff@/qorgan?host=/run")
+    kernel.open(12, "staff", uid=2, core="unlimited", url="postgresql://qorgan_staff@/another?host=/run")
+    (found,) = kernel.wrong()
+    assert "one user" in found.what

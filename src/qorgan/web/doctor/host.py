@@ -1,7 +1,7 @@
 """The machine: what could put memory on a disk, and whether the open doors are kept from one another."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,14 +41,14 @@ def check(data: Path, proc: Path = Path("/proc"), sys: Path = Path("/sys")) -> F
 
 def running(data: Path, proc: Path) -> Iterator[RunningDoor]:
     """Find the doors of an installation that are open on this machine, as far as the kernel shows them to us."""
-    ours = {b"QORGAN_DATA=" + os.fsencode(data.absolute())}
+    ours = _database({**os.environ, "QORGAN_DATA": str(data.absolute())})
     for folder in sorted(proc.glob("[0-9]*")):
         try:
             words = (folder / "cmdline").read_bytes().split(b"\0")
             if _MODULE not in words:
                 continue
-            told = {one for one in (folder / "environ").read_bytes().split(b"\0") if one.startswith(b"QORGAN_DATA=")}
-            if not told <= ours:  # a public door of its own user needs no data directory and names none
+            told = (folder / "environ").read_text(errors="replace").split("\0")
+            if _database(dict(one.split("=", 1) for one in told if "=" in one)) != ours:
                 continue
             status = dict(line.split(":", 1) for line in (folder / "status").read_text().splitlines())
             limits = (folder / "limits").read_text().splitlines()
@@ -59,6 +59,12 @@ def running(data: Path, proc: Path) -> Iterator[RunningDoor]:
         yield RunningDoor(
             door, int(folder.name), int(status["Uid"].split()[0]), _limit(core), int(status["VmSwap"].split()[0])
         )
+
+
+def _database(environment: Mapping[str, str]) -> str:
+    """Return what two doors of one installation have in common: on PostgreSQL each has its own role and directory."""
+    url = environment.get("DATABASE_URL", "").strip()
+    return url.rpartition("@")[2] if url else environment.get("QORGAN_DATA", "")
 
 
 def _limit(line: str) -> str:

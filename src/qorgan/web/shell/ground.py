@@ -59,9 +59,16 @@ def check_clock() -> None:
 
 
 def note_time() -> None:
-    """Note that the clock stood here."""
+    """Note that the clock stood here, in a file of whoever owns the data directory."""
     fresh = _mark().with_suffix(".new")
-    fresh.write_text(clock.now().isoformat(), encoding="ascii")
+    fresh.unlink(missing_ok=True)
+    # Made anew and through no link: root may do this in a directory of a user whom somebody has taken over.
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(clock.now().isoformat())
+        if os.geteuid() == 0:
+            owner = fresh.parent.stat()
+            os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
     fresh.replace(_mark())
 
 
@@ -89,17 +96,36 @@ def prepare_database() -> None:
     SetupError
         If it was made by a newer version, is no database of ours, or cannot be reached.
     """
+    _missing_steps()
+    call_command("migrate", verbosity=0, interactive=False)
+
+
+def check_database() -> None:
+    """Check that the database is of this version, for a door that may not bring it there itself.
+
+    Raises
+    ------
+    SetupError
+        If it is of another, is no database of ours, or cannot be reached.
+    """
+    if is_empty() or _missing_steps():
+        raise SetupError(
+            "The database is not of this version. Nothing was changed. "
+            "Run qorgan prepare as the keeper of the installation, then start the door again."
+        )
+
+
+def _missing_steps() -> int:
     try:
         loader = MigrationLoader(connection)
-        newer = [key for key in loader.applied_migrations if key not in loader.disk_migrations]
     except DatabaseError:
         raise SetupError(_NOT_OPENED) from None
-    if newer:
+    if loader.applied_migrations.keys() - loader.disk_migrations.keys():
         raise SetupError(
             "The database was made by a newer version of Qorgan. Nothing was changed. "
             "Install that version again, or restore a backup of this one."
         )
-    call_command("migrate", verbosity=0, interactive=False)
+    return len(loader.disk_migrations.keys() - loader.applied_migrations.keys())
 
 
 def _mark() -> Path:

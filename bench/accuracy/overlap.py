@@ -184,14 +184,35 @@ def _score(verdict: Verdict, truth: float, level: float = 0.95) -> float:
     return high - low + 2 / (1 - level) * (max(low - at, 0) + max(at - high, 0))
 
 
+def compare(number: int, first_seed: int) -> Iterator[str]:
+    """Yield, for some tables, what reduced and full settings say: the verdict, and how far the ends lie apart."""
+    same, apart = 0, []
+    for at in range(number):
+        place = at % len(POPULATIONS)
+        table = drawn(POPULATIONS[place], first_seed + 1000 * place + at)
+        if table is None:
+            continue
+        reduced, full = (estimate(table, np.random.default_rng(at), used).verdict for used in (REDUCED, Settings()))
+        same += reduced.kind == full.kind and (reduced.high is None) == (full.high is None)
+        ends = [(reduced.low, full.low), *([(reduced.high, full.high)] if reduced.high and full.high else [])]
+        apart += [abs(math.log(one / other)) for one, other in ends if one and other]
+        yield f"{POPULATIONS[place].name:34} reduced {reduced.kind}, full {full.kind}"
+    yield f"{same} of {number} verdicts are the same; ends differ by {np.median(apart):.1%} (median), {max(apart):.1%} (most)"
+
+
 def main() -> None:
     """Measure what is missing, then print a line a population."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--tables", type=int, default=500)
-    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=Path("data/accuracy-overlap.jsonl"))
     parser.add_argument("--first-seed", type=int, default=FIRST_SEED)
     parser.add_argument("--judge-only", action="store_true")
+    parser.add_argument("--compare", type=int, default=0, metavar="N", help="only compare settings on N tables")
     asked = parser.parse_args()
+    if asked.compare:
+        for line in compare(asked.compare, asked.first_seed):
+            print(line, flush=True)
+        return
     measured = {(line["population"], line["seed"]): line for line in lines(asked.out)}
     if not asked.judge_only:
         asked.out.parent.mkdir(parents=True, exist_ok=True)

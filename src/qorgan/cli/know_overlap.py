@@ -55,7 +55,8 @@ def overlap(  # noqa: PLR0917  one argument an option
         import numpy as np
 
         from qorgan.know.overlap.reading import read_tables
-        from qorgan.know.overlap.report import Settings, estimate, estimate_strata
+        from qorgan.know.overlap.report import Settings, estimate
+        from qorgan.know.overlap.strata import estimate_strata
     top = (10**9,) if all_models else Settings().top
     settings = Settings(level=level, top=top, threads=os.cpu_count() or 1)
     impossible = [[name.strip() for name in group.split(",")] for group in never or []]

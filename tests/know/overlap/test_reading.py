@@ -1,10 +1,15 @@
 """Capture tables from files."""
 
+from collections import Counter
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.know.overlap.reference import table
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.overlap.reading import read_tables
+from qorgan.know.overlap.strata import pool
 
 
 @pytest.fixture
@@ -38,6 +43,39 @@ def test_a_row_of_zeros_may_stand_there_without_a_count(read, unknown):
 def test_strata_are_read_apart(read):
     tables = read("city,a,b,count\nnorth,1,0,4\nnorth,1,1,2\nsouth,1,0,1\nsouth,0,1,1\n", strata="city")
     assert {name: one.counts for name, one in tables.items()} == {"north": (0, 4, 0, 2), "south": (0, 1, 1, 0)}
+
+
+def test_a_list_that_holds_nobody_of_a_stratum_is_left_out_there(read):
+    rows = "city,a,b,c,count\nn,1,0,0,4\nn,1,1,0,2\nn,0,0,1,3\ns,1,0,0,1\ns,0,0,1,5\ns,1,0,1,2\n"
+    tables = read(rows, strata="city", impossible=[("b", "c")])
+    assert tables["s"].lists == ("a", "c")
+    assert tables["s"].counts == (0, 1, 5, 2)
+    both = pool(list(tables.values()))
+    assert both.lists == ("a", "b", "c")
+    assert {both.name(cell): count for cell, count in enumerate(both.counts) if count} == {
+        "a": 5,
+        "a + b": 2,
+        "c": 8,
+        "a + c": 2,
+    }
+    assert sorted(both.impossible) == [0b110, 0b111]
+
+
+rows_of_people = st.lists(st.tuples(st.booleans(), st.booleans(), st.booleans()).filter(any), min_size=1, max_size=40)
+
+
+@settings(max_examples=40, deadline=None)
+@given(rows_of_people, st.randoms(use_true_random=False))
+def test_people_and_histories_give_the_same_table_in_any_order(tmp_path_factory, people, random):
+    people = [*people, (True, True, True)]
+    histories = [f"{int(a)},{int(b)},{int(c)},{count}" for (a, b, c), count in Counter(people).items()]
+    random.shuffle(histories)
+    folder = tmp_path_factory.mktemp("tables")
+    (folder / "people.csv").write_text("\n".join(["a,b,c", *(f"{int(a)},{int(b)},{int(c)}" for a, b, c in people)]))
+    (folder / "histories.csv").write_text("\n".join(["a,b,c,count", *histories]))
+    first, second = (read_tables(folder / name)[""] for name in ("people.csv", "histories.csv"))
+    assert first == second
+    assert first.observed == len(people)
 
 
 def test_lists_that_nobody_can_be_on_together_are_declared(read):

@@ -12,8 +12,8 @@ from tests.know.overlap.reference import table
 from qorgan.kernel.errors import DataError
 from qorgan.know.overlap import latent
 from qorgan.know.overlap.estimates import Estimate, checked
-from qorgan.know.overlap.report import METHODS, Settings, estimate, estimate_strata, pool
-from qorgan.know.overlap.tables import CaptureTable, from_rows
+from qorgan.know.overlap.report import METHODS, Settings, estimate
+from qorgan.know.overlap.tables import CaptureTable
 
 QUICK = Settings(n_replicates=60, top=(1, 10), chains=latent.Settings(16, 60, 60, 60, 2))
 
@@ -97,16 +97,3 @@ def test_pairs_that_share_nobody_are_a_warning():
 def test_a_level_that_is_none_is_refused():
     with pytest.raises(DataError, match="this is no level"):
         run(table("Korea"), used=replace(QUICK, level=1.2))
-
-
-def test_strata_that_are_found_differently_are_told_apart_from_the_pooled_table():
-    def independent(people, chances):
-        return from_rows(("a", "b", "c"), [(cell, round(people * np.prod([one if cell >> bit & 1 else 1 - one for bit, one in enumerate(chances)]))) for cell in range(1, 8)])  # fmt: skip
-
-    both = {"easy": independent(2000, (0.7, 0.7, 0.7)), "hard": independent(8000, (0.05, 0.05, 0.05))}
-    found = estimate_strata(both, np.random.default_rng(1), QUICK)
-    assert found.table == pool(list(both.values()))
-    assert set(found.to_dict()["strata"]) == {"easy", "hard"}
-    assert any("strata" in text for text in found.warnings)
-    alike = {"one": independent(2000, (0.5, 0.5, 0.5)), "two": independent(2000, (0.5, 0.5, 0.5))}
-    assert not any("strata" in text for text in estimate_strata(alike, np.random.default_rng(1), QUICK).warnings)

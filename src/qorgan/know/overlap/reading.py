@@ -34,7 +34,7 @@ def read_tables(
         CSV. One column of 0 and 1 a list, then ``count`` (a row a history; histories left out have count 0); or without
         ``count``, a row a person.
     strata : str, optional
-        Column that says of which stratum a row is.
+        Column that says of which stratum a row is. A list that holds nobody of a stratum is left out there.
     impossible : iterable of iterable of str
         Lists that nobody can be on together.
 
@@ -60,11 +60,9 @@ def read_tables(
     tables = {}
     for stratum in sorted({row.cells[strata] if strata else "" for row in rows}):
         held = [row for row in rows if not strata or row.cells[strata] == stratum]
-        cells = [
-            (_cell(row, lists), int(row.cells[count]) if count else 1) for row in held if _is_of_somebody(row, lists)
-        ]
+        cells = [(_cell(row, lists), int(row.cells[count]) if count else 1) for row in held if _cell(row, lists)]
         try:
-            tables[stratum] = from_rows(lists, cells, impossible)
+            tables[stratum] = from_rows(lists, cells, impossible, leave_out_empty=strata is not None)
         except DataError as error:
             raise _placed(f"{file}, stratum {stratum}" if strata else file, error) from None
     return tables
@@ -163,10 +161,6 @@ def _count_faults(file: str, row: Row, lists: Sequence[str], count: str) -> Iter
 
 def _cell(row: Row, lists: Sequence[str]) -> int:
     return sum(1 << place for place, name in enumerate(lists) if row.cells[name] == "1")
-
-
-def _is_of_somebody(row: Row, lists: Sequence[str]) -> bool:
-    return _cell(row, lists) != 0
 
 
 def _placed(file: str, error: DataError, line: int | None = None) -> DataError:

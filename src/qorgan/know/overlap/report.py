@@ -17,7 +17,7 @@ from qorgan.know.overlap.differing import bend
 from qorgan.know.overlap.estimates import LEVEL, Estimate, none_of, require_level
 from qorgan.know.overlap.selection import Selection, select
 from qorgan.know.overlap.sensitivity import curve
-from qorgan.know.overlap.tables import CaptureTable, from_rows
+from qorgan.know.overlap.tables import CaptureTable
 from qorgan.know.overlap.verdict import Evidence, Verdict, judge
 
 if TYPE_CHECKING:
@@ -237,49 +237,3 @@ def _table_warnings(table: CaptureTable) -> list[str]:
         return []
     named = "; ".join(" and ".join(pair) for pair in pairs)
     return [f"Nobody is on both of these lists: {named}. If nobody could be, say so: it is not the same as chance."]
-
-
-def estimate_strata(
-    tables: Mapping[str, CaptureTable],
-    rng: np.random.Generator,
-    settings: Settings | None = None,
-    progress: Progress | None = None,
-) -> Report:
-    """Say it for all strata together, and for each apart.
-
-    The report is that of the pooled table, with a warning where strata and pooled table disagree: people of different
-    strata who are found differently make pooled lists look dependent.
-
-    Parameters
-    ----------
-    tables : mapping of str to CaptureTable
-        Of the same lists.
-    """
-    names = sorted(tables)
-    rngs = rng.spawn(len(names) + 1)
-    apart = {name: estimate(tables[name], one, settings, progress) for name, one in zip(names, rngs[1:], strict=True)}
-    pooled = estimate(pool(list(tables.values())), rngs[0], settings, progress)
-    warnings = (*pooled.warnings, *_disagreement(pooled, list(apart.values())))
-    return Report(pooled.table, pooled.level, pooled.verdict, pooled.evidence, pooled.sensitivity, warnings, apart)
-
-
-def pool(tables: list[CaptureTable]) -> CaptureTable:
-    """Add tables of the same lists; a combination is impossible if it is so in every one."""
-    lists = tables[0].lists
-    same = [one.in_order(lists) for one in tables]
-    counts = [(cell, count) for one in same for cell, count in enumerate(one.counts)]
-    impossible = frozenset.intersection(*(one.impossible for one in same))
-    return CaptureTable(lists, from_rows(lists, counts).counts, impossible)
-
-
-def _disagreement(pooled: Report, apart: list[Report]) -> list[str]:
-    """Compare the best log-linear estimates: the pooled point beside the strata's ends added up."""
-    method = "loglinear-bic" if pooled.table.n_lists > 2 else "independence"
-    whole = pooled.evidence.of(method)
-    parts = [one.evidence.of(method) for one in apart]
-    if whole is None or whole.point is None or any(one is None or not one.is_finite for one in parts):
-        return ["Not every stratum has an estimate, so strata and pooled table cannot be compared."]
-    low, high = (sum(getattr(one, end) for one in parts) for end in ("low", "high"))
-    if low <= whole.point <= high:
-        return []
-    return [f"The pooled estimate of {whole.point:.0f} lies outside what the strata add up to, {low:.0f} to {high:.0f}. People of different strata are found differently."]  # fmt: skip

@@ -149,7 +149,11 @@ def unseen_fault(value: str) -> DataError:
 
 
 def from_rows(
-    lists: Sequence[str], rows: Iterable[tuple[int, int]], impossible: Iterable[Iterable[str]] = ()
+    lists: Sequence[str],
+    rows: Iterable[tuple[int, int]],
+    impossible: Iterable[Iterable[str]] = (),
+    *,
+    leave_out_empty: bool = False,
 ) -> CaptureTable:
     """Build a table from cells and counts; what is not named has count 0.
 
@@ -160,6 +164,8 @@ def from_rows(
         Cell and how many people; cells may come more than once, as person rows do.
     impossible : iterable of iterable of str
         Lists that nobody can be on together, as ``[("children", "army")]``.
+    leave_out_empty : bool
+        Leave lists out that hold nobody, instead of refusing them.
 
     Raises
     ------
@@ -169,7 +175,15 @@ def from_rows(
     counts = [0] * (1 << len(lists))
     for cell, count in rows:
         counts[cell] += count
-    return CaptureTable(tuple(lists), tuple(counts), _cells_with(lists, [list(names) for names in impossible]))
+    never = _cells_with(lists, [list(names) for names in impossible])
+    held = [
+        place for place in range(len(lists)) if any(count for cell, count in enumerate(counts) if cell >> place & 1)
+    ]
+    if not leave_out_empty or len(held) == len(lists):
+        return CaptureTable(tuple(lists), tuple(counts), never)
+    kept = [sum(1 << place for bit, place in enumerate(held) if cell >> bit & 1) for cell in range(1 << len(held))]
+    within = frozenset(cell for cell, whole in enumerate(kept) if whole in never)
+    return CaptureTable(tuple(lists[place] for place in held), tuple(counts[whole] for whole in kept), within)
 
 
 def _cells_with(lists: Sequence[str], groups: Sequence[Sequence[str]]) -> frozenset[int]:

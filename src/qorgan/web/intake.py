@@ -15,6 +15,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, WSGITask
+from waitress.utilities import BadRequest, Error, ServerNotImplemented
 
 FORM_LIMIT = 600 * 1024
 FILE_LIMIT = 21 * 1024 * 1024
@@ -80,6 +81,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
+        if not self.chunked and not self.content_length:
+            self.expect_continue = False  # waitress would wait for a body that does not come
         # No browser sends a form in chunks, and their joining would cost time with the square of a body's length.
         takes_file = self.takes_files and self.command == "POST" and self.path.endswith("/talk/files")
         if takes_file and not self.chunked:
@@ -91,6 +94,8 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
     def received(self, data: bytes) -> int:
         before = self.body_bytes_received
         consumed: int = super().received(data)
+        if self.error is not None:  # type: ignore[has-type]
+            self.error = _in_our_words(self.error)  # type: ignore[has-type]
         arrived = self.body_bytes_received - before
         if arrived and (self.chunked or self.content_length > SMALL) and not self.is_dropped:
             if self._budget.take(arrived):
@@ -119,6 +124,15 @@ class Parser(HTTPRequestParser):  # type: ignore[misc]
         return bool(self.body_bytes_received < LEAST_SPEED * (waited - BODY_GRACE))
 
 
+def _in_our_words(error: Error) -> Error:
+    """Say what waitress refuses without the line it refuses: that may hold anything, and so does an address.
+
+    A coding of the body that waitress does not know is a fault of the request: no 5xx leaves a door but the stated one.
+    """
+    kind = BadRequest if isinstance(error, ServerNotImplemented) else type(error)
+    return kind("This request cannot be read.")
+
+
 class Task(WSGITask):  # type: ignore[misc]
     """Tells the application what became of the request on its way in."""
 
@@ -129,7 +143,7 @@ class Task(WSGITask):  # type: ignore[misc]
         return environ
 
 
-class Error(ErrorTask):  # type: ignore[misc]
+class Refusal(ErrorTask):  # type: ignore[misc]
     """Answers what waitress itself refuses with the same headers as every page."""
 
     def execute(self) -> None:
@@ -144,7 +158,7 @@ class Channel(HTTPChannel):  # type: ignore[misc]
 
     parser_class = Parser
     task_class = Task
-    error_task_class = Error
+    error_task_class = Refusal
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)

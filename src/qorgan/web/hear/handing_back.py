@@ -7,11 +7,10 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.core.exceptions import SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 
 from qorgan.web.shell import faults
-from qorgan.web.shell.middleware import is_busy, status_of, wait_a_moment
+from qorgan.web.shell.middleware import NOT_OURS, is_busy, status_of, wait_a_moment
 
 Again = Callable[..., HttpResponse]
 View = Callable[..., HttpResponse]
@@ -34,7 +33,7 @@ def hands_back(again: Again) -> Callable[[View], View]:
         def guarded(request: HttpRequest, **named: Any) -> HttpResponse:
             try:
                 return view(request, **named)
-            except (Http404, SuspiciousOperation):
+            except NOT_OURS:
                 raise
             except Exception as error:
                 response = _rendered(again, request, error, named) if request.method == "POST" else None

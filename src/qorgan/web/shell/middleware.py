@@ -5,9 +5,10 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.exceptions import SuspiciousOperation
+from django.core.exceptions import BadRequest, SuspiciousOperation
 from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import render
 
 from qorgan.kernel.errors import QorganError
@@ -15,6 +16,9 @@ from qorgan.web.shell import clock, crowd, faults
 from qorgan.web.shell.sessions import Sessions
 
 Respond = Callable[[HttpRequest], HttpResponse]
+
+# No faults of ours: nothing is there, or nobody could read what was sent.
+NOT_OURS = (Http404, SuspiciousOperation, BadRequest, MultiPartParserError)
 
 HEADERS = {
     "Content-Security-Policy": (
@@ -65,8 +69,8 @@ class faults_middleware:  # noqa: N801 - reads as the functions beside it
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Turn a known fault into a page with the numbers on it; Django turns the rest into the 500 page."""
-        if isinstance(error, Http404 | SuspiciousOperation):
-            return None  # not a fault of ours; Django answers with its page
+        if isinstance(error, NOT_OURS):
+            return None  # Django answers with its page
         request.is_written = True  # type: ignore[attr-defined]
         faults.write(error)
         return answer_to(request, error)
@@ -129,7 +133,10 @@ def _is_ours(request: HttpRequest) -> bool:
     if site is not None:
         return site in {"same-origin", "none"}
     origin = request.headers.get("Origin", "null")
-    return origin == "null" or urlsplit(origin).netloc == request.get_host()
+    try:
+        return origin == "null" or urlsplit(origin).netloc == request.get_host()
+    except ValueError:  # no address at all
+        return False
 
 
 def survivor_session(respond: Respond) -> Respond:

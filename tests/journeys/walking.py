@@ -61,8 +61,9 @@ class Traces:
 
 
 def _is_an_answer(said: str) -> bool:
-    # What the door means to say: not found, not allowed, not understood, come a little later.
-    return any(f"the server responded with a status of {status}" in said for status in ("4", "503"))
+    # What the door means to say: not found, not allowed, not understood, come a little later. Or a test cut the line.
+    meant = any(f"the server responded with a status of {status}" in said for status in ("4", "503"))
+    return meant or "ERR_INTERNET_DISCONNECTED" in said
 
 
 class Walk:
@@ -112,7 +113,8 @@ class Walk:
         place = urlsplit(request.url)
         if place.netloc in self._own:
             self.traces.addresses.append(f"{place.path}?{place.query}#{place.fragment}")
-        if "referer" in request.headers:
+        # An empty one is none. After a redirection devtools names the first page, though nothing is sent: see `_left`.
+        if request.headers.get("referer") and not request.redirected_from:
             self.traces.strays.append(f"{request.url} with the referrer {request.headers['referer']}")
 
     def _elsewhere(self, route: Route) -> None:

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from qorgan.kernel.packs import Pack, installed_pack
 from qorgan.web.shell import assets, clock
+from qorgan.web.shell.middleware import SURVIVOR_SESSIONS
 
 # Languages whose texts no native speaker has read yet; the pages say so.
 UNREVIEWED = ("kk", "ru")
@@ -24,7 +25,7 @@ def pack() -> Pack:
 
 def page(request: HttpRequest) -> dict[str, Any]:
     """Return what the layout needs."""
-    language = translation.get_language() or settings.LANGUAGE_CODE
+    language: Any = translation.get_language() or settings.LANGUAGE_CODE
     return {
         "language": language,
         "other_languages": [
@@ -33,6 +34,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "helplines": _helplines(clock.today()),
         "assets": assets.addresses(),
         "is_machine_translated": language in UNREVIEWED,
+        "exit_url": pack().exit_page(language).url,
+        "idle_seconds": int(SURVIVOR_SESSIONS.idle.total_seconds()),
         "form_token": getattr(request, "form_token", ""),
         # Only the staff door sets an actor, so this also tells which door answers.
         "actor": getattr(request, "actor", None),

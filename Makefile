@@ -22,6 +22,7 @@ run: setup  ## fill a demonstration and start both doors
 
 test: setup  ## all tests, with a browser and both databases
 	@./scripts/find-browser
+	@./scripts/find-nginx
 	@$(BIN)/python scripts/compile_catalogues.py
 	@$(BIN)/pytest -n 2 --dist loadgroup
 

@@ -56,7 +56,7 @@ class Browser:
 
     def ask(self, method: str, path: str, body: bytes = b"", headers: dict[str, str] | None = None) -> Answer:
         """Send one request."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection = self.connection()
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(headers or {})}
         connection.request(method, path, body or None, {name: value for name, value in sent.items() if value})
         response = connection.getresponse()
@@ -67,6 +67,10 @@ class Browser:
             answer.headers[name.lower()] = value
         connection.close()
         return answer
+
+    def connection(self) -> http.client.HTTPConnection:
+        """Connect to the door."""
+        return http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
 
     def get(self, path: str) -> Answer:
         """Ask for a page."""

@@ -151,29 +151,55 @@ def lines(path: Path) -> Iterator[dict[str, object]]:
             yield from (json.loads(line) for line in file if line.endswith("\n"))
 
 
-def summary(population: Population, measured: list[dict[str, object]]) -> str:
-    """Return what is said of one population, in a line."""
-    judged: list[tuple[Verdict, object]] = [(judge(revived(one)), one["oracle"]) for one in measured if one["evidence"]]
-    if not judged:
-        return f"{population.name:34} no table"
-    n, truth = len(judged), population.size
+@dataclass(frozen=True)
+class Judged:
+    """What was said of one table, and what was true."""
+
+    verdict: Verdict
+    truth: int
+    known: tuple[float, float] | None  # the interval of one who knows the model
+
+    @property
+    def holds(self) -> bool:
+        """Whether the truth lies within what was said."""
+        return self.verdict.low <= self.truth <= (self.verdict.high or math.inf)
+
+    @property
+    def width(self) -> float:
+        """High over low beside that of one who knows the model; nan where one of them is missing."""
+        if self.verdict.high is None or self.known is None:
+            return math.nan
+        return (self.verdict.high / self.verdict.low) / (self.known[1] / self.known[0])
+
+
+def judged(population: Population, measured: list[dict[str, object]]) -> list[Judged]:
+    """Judge every line again by the rules as they are."""
+    return [
+        Judged(judge(revived(one)), population.size, one["oracle"])  # type: ignore[arg-type]
+        for one in measured
+        if one["evidence"]
+    ]
+
+
+def summary(name: str, said: list[Judged]) -> str:
+    """Return what is said of some tables, in a line."""
+    if not said:
+        return f"{name:34} no table"
+    n = len(said)
     share = {
-        kind: sum(one.kind == kind for one, _ in judged) / n for kind in ("determined", "bounded", "not determined")
+        kind: sum(one.verdict.kind == kind for one in said) / n for kind in ("determined", "bounded", "not determined")
     }
-    finite = [one for one, _ in judged if one.high is not None]
-    covered = sum(one.low <= truth <= one.high for one in finite if one.high is not None)
-    wrong = sum(one.kind == "determined" and not one.low <= truth <= (one.high or 0) for one, _ in judged)
-    held = sum(one.low <= truth for one, _ in judged)
-    ratios = [(one.high / one.low) / (known[1] / known[0]) for one, known in judged if one.high is not None and known]  # type: ignore[index]
-    scores = [_score(one, truth) for one in finite]
+    finite = [one for one in said if one.verdict.high is not None]
+    widths = [one.width for one in finite if not math.isnan(one.width)]
     parts = [
-        f"{population.name:34} n {n:4}",
+        f"{name:34} n {n:4}",
         *(f"{kind} {value:4.0%}" for kind, value in share.items()),
-        f"finite {len(finite) / n:4.0%} cover {covered / len(finite):6.1%}" if finite else "finite   0 %",
-        f"determined and wrong {wrong / n:5.1%}",
-        f"low holds {held / n:6.1%}",
-        f"width x oracle {np.median(ratios):.2f}" if ratios else "",
-        f"interval score {np.mean(scores):.2f}" if scores else "",
+        f"two ends {len(finite) / n:4.0%}",
+        f"of these with the truth {np.mean([one.holds for one in finite]):6.1%}" if finite else "",
+        f"determined and wrong {sum(one.verdict.kind == 'determined' and not one.holds for one in said) / n:5.1%}",
+        f"bounds hold {np.mean([one.holds for one in said]):6.1%}",
+        f"width x oracle {np.median(widths):.2f}" if widths else "",
+        f"interval score {np.mean([_score(one.verdict, one.truth) for one in finite]):.2f}" if finite else "",
     ]
     return "  ".join(part for part in parts if part)
 
@@ -227,8 +253,13 @@ def main() -> None:
                         file.flush()
                 sys.stderr.write(f"\r{number + 1} of {asked.tables} tables each")
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.2f}; reduced settings: {REDUCED}")
+    groups: dict[str, list[Judged]] = {}
     for population in POPULATIONS:
-        print(summary(population, [line for (name, _), line in measured.items() if name == population.name]))
+        said = judged(population, [line for (name, _), line in measured.items() if name == population.name])
+        groups.setdefault(population.kind, []).extend(said)
+        print(summary(population.name, said))
+    for kind, said in groups.items():
+        print(summary(f"all: {kind}", said))
 
 
 if __name__ == "__main__":

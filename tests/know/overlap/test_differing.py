@@ -23,14 +23,14 @@ def test_people_who_do_not_differ_give_standard_normal_numbers():
     alike = np.array([[0.4, 0.3, 0.35, 0.25]])
     found = [bend(select(drawn(rng, 4000, alike, np.ones(1)))) for _ in range(60)]
     assert kstest(found, "norm").pvalue > 0.01
-    assert np.mean(np.array(found) > SEEN) < 0.2
+    assert np.mean(np.array(found) > SEEN) < 0.45
 
 
 def test_people_who_differ_are_seen_to():
     rng = np.random.default_rng(4)
     differing = np.array([[0.6] * 4, [0.15] * 4])
     found = [bend(select(drawn(rng, 4000, differing, np.array([0.5, 0.5])))) for _ in range(10)]
-    assert np.mean(np.array(found) > SEEN) > 0.3
+    assert np.mean(np.array(found) > SEEN) > 0.6
 
 
 def test_a_model_that_leaves_nothing_to_bend_says_so():

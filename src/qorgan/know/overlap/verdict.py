@@ -198,7 +198,7 @@ def _between(evidence: Evidence) -> tuple[tuple[float, float] | None, str]:
     if evidence.bend > SEEN:
         return (
             None,
-            "People differ in how easily they are found: more are on many lists than any model of these lists says. How many are hardly ever found cannot be known.",
+            "The table leaves room for people who differ in how easily they are found, and how many are hardly ever found cannot be known.",
         )
     if high > BOUNDED_RATIO * low:
         return (

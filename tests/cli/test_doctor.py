@@ -139,3 +139,13 @@ def test_on_postgresql_the_database_refuses_every_change_while_it_is_looked_at(p
         [python, "-c", ask], capture_output=True, text=True, env={**os.environ, **environment, **more}
     )
     assert "read-only transaction" in tried.stderr
+
+
+def test_metrics_are_printed_and_nothing_is_written(data):
+    before = _content(data)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("QORGAN_")}
+    command = [str(servers.QORGAN), "metrics", "--data", str(data)]
+    result = subprocess.run(command, capture_output=True, text=True, env=kept)
+    assert result.returncode == 0, result.stderr
+    assert "\nqorgan_disclosures_total " in result.stdout
+    assert _content(data) == before

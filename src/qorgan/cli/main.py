@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from qorgan.cli import administrator, audit, backup, demo, doctor, know, prepare, recovery, restore, serve
+from qorgan.cli import administrator, audit, backup, demo, doctor, know, metrics, prepare, recovery, restore, serve
 from qorgan.kernel.errors import QorganError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -12,6 +12,7 @@ app.command(name="serve")(serve.serve)
 app.command(name="prepare")(prepare.prepare)
 app.command(name="demo")(demo.demo)
 app.command(name="doctor")(doctor.doctor)
+app.command(name="metrics")(metrics.metrics)
 app.command(name="backup")(backup.backup)
 app.command(name="restore")(restore.restore)
 app.command(name="recovery-key")(recovery.recovery_key)

@@ -97,3 +97,9 @@ def test_pairs_that_share_nobody_are_a_warning():
 def test_a_level_that_is_none_is_refused():
     with pytest.raises(DataError, match="this is no level"):
         run(table("Korea"), used=replace(QUICK, level=1.2))
+
+
+def test_up_to_four_lists_the_choice_may_be_among_all_models():
+    asked = replace(QUICK, top=(1,), n_replicates=20)
+    assert "among 113 models" in run(table("kosovo"), used=asked).panel[1].note
+    assert run(table("UKdat_5"), used=asked).panel[1].note.endswith("among 1 model")

@@ -37,7 +37,8 @@ def best_by_bic(selection: Selection, interval: Interval | None, written: list[i
     if best is None or interval is None:
         return none_of("loglinear-bic", level, "no model has a finite estimate")
     name = name_of(selection.models[best], written)
-    note = f"{name}; chosen again in every replicate among {interval.n_models} models"
+    among = "1 model" if interval.n_models == 1 else f"{interval.n_models} models"
+    note = f"{name}; chosen again in every replicate among {among}"
     high = None if math.isinf(interval.high) else interval.high
     low = selection.table.observed if math.isinf(interval.low) else interval.low
     warnings = () if interval.stood_still else ("The interval still moved when more models were let in.",)

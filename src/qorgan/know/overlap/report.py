@@ -30,6 +30,8 @@ METHODS: Final = (
 
 Progress = Callable[[str, int, int], None]
 
+_FEW_LISTS: Final = 4  # 113 models: the bootstrap may choose among all of them
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -181,8 +183,9 @@ def _of_more_lists(
 ) -> Evidence:
     level = settings.level
     selection = select(table, threads=settings.threads)
+    top = settings.top if table.n_lists > _FEW_LISTS else (*settings.top, len(selection.models))
     interval = reselecting_interval(
-        selection, rngs[0], level=level, n_replicates=settings.n_replicates, top=settings.top, threads=settings.threads,
+        selection, rngs[0], level=level, n_replicates=settings.n_replicates, top=top, threads=settings.threads,
         progress=_named(progress, "choosing models again"),
     )  # fmt: skip
     average, edge_mass = decomposable(table, level=level)

@@ -97,6 +97,7 @@ SECRET = [
     "accounts_grant",
     "accounts_notice",
     "accounts_cover",
+    "accounts_recovery",
     "sealed_summary",
 ]
 

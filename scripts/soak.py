@@ -1,7 +1,7 @@
 """The long counts, resumable: run again after a stop and it goes on where it was. Writes docs/reference/soak.md.
 
-Each count runs the code of the tests with larger numbers. What is done is noted in test-output/soak.json together with
-the commit; another commit starts anew.
+Each count runs the code of the tests with larger numbers, in parts. Each part that is done is noted in
+test-output/soak.json together with the commit; another commit starts anew.
 """
 
 import argparse
@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
@@ -23,17 +24,18 @@ SEED = 20261125
 
 @dataclass
 class Count:
-    """One long count and what came of it."""
+    """One long count and what came of the parts that are done."""
 
     name: str
-    what: str
-    done: int
-    failures: int
-    seconds: float
-    day: str
+    what: str = ""
+    parts: int = 0
+    done: int = 0
+    failures: int = 0
+    seconds: float = 0.0
+    day: str = ""
 
 
-def properties(folder: str, scale: float) -> tuple[str, int, int]:
+def properties(folder: str, scale: float, part: int) -> tuple[str, int, int]:
     """Run every property of the vault and the kernel on many more examples."""
     examples = max(60, int(3000 * scale))
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "soak", "QORGAN_SOAK_EXAMPLES": str(examples)}
@@ -43,7 +45,7 @@ def properties(folder: str, scale: float) -> tuple[str, int, int]:
     return result.stdout.strip().splitlines()[-1], examples, 0 if result.returncode == 0 else 1
 
 
-def senders(folder: str, scale: float) -> tuple[str, int, int]:
+def senders(folder: str, scale: float, part: int) -> tuple[str, int, int]:
     """Let fifty senders send many disclosures, each form twice, on the embedded database."""
     from tests import servers
     from tests.senders import send_at_once
@@ -59,7 +61,52 @@ def senders(folder: str, scale: float) -> tuple[str, int, int]:
     return f"{50 * each} sent twice, {lost} lost, {len(sending.faults)} faults", 50 * each, lost + len(sending.faults)
 
 
-COUNTS = {"properties of vault and kernel": properties, "fifty senders at once": senders}
+def killed(folder: str, scale: float, part: int, *, on_postgresql: bool = False) -> tuple[str, int, int]:
+    """Kill doors, backups and the database at random moments while people write."""
+    from tests.killing import Killing, PostgreSQL
+
+    kills = max(2, int(25 * scale))
+    killing = Killing(Path(folder), SEED + part, PostgreSQL() if on_postgresql else None)
+    try:
+        killing.run(kills)
+    finally:
+        killing.end()
+    faults = killing.log.faults
+    told = f"{killing.log.count()} disclosures acknowledged and there, {killing.n_backups} backups opened"
+    return faults[0] if faults else told, kills, len(faults)
+
+
+def killed_on_postgresql(folder: str, scale: float, part: int) -> tuple[str, int, int]:
+    """Do the same on PostgreSQL, and kill its server and its backends as well."""
+    return killed(folder, scale, part, on_postgresql=True)
+
+
+def requests(folder: str, scale: float, part: int) -> tuple[str, int, int]:
+    """Send mutated requests to both doors."""
+    from tests import pestering
+
+    count = max(50, int(2500 * scale))
+    begun = pestering.begin(Path(folder), SEED + part)
+    try:
+        begun.run(count // 5)
+        warm = begun.memory()
+        begun.run(count - count // 5)
+        grown = max(size - warm[door] for door, size in begun.memory().items())
+        begun.check_normal()
+    finally:
+        begun.doors.stop()
+    faults = begun.faults + [f"a door grew by {grown} bytes"] * (grown > pestering.MOST_KEPT)
+    return faults[0] if faults else f"a door grew by {grown / 2**20:.0f} MiB at most", count, len(faults)
+
+
+# How each is done, and in how many parts.
+COUNTS: dict[str, tuple[Callable[[str, float, int], tuple[str, int, int]], int]] = {
+    "properties of vault and kernel": (properties, 1),
+    "fifty senders at once": (senders, 1),
+    "killed at random moments, SQLite": (killed, 8),
+    "killed at random moments, PostgreSQL": (killed_on_postgresql, 8),
+    "mutated requests": (requests, 8),
+}
 
 
 def main() -> None:
@@ -71,17 +118,26 @@ def main() -> None:
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     state = _state(commit.stdout.strip(), scale)
-    for name, count in COUNTS.items():
-        if name not in state["counts"]:
-            began = time.monotonic()
-            with tempfile.TemporaryDirectory() as folder:
-                what, done, failures = count(folder, scale)
-            seconds = round(time.monotonic() - began, 1)
-            today = date.today().isoformat()  # noqa: DTZ011 - the day of whoever runs it
-            state["counts"][name] = asdict(Count(name, what, done, failures, seconds, today))
-            STATE.write_text(json.dumps(state, indent=1), encoding="utf-8")
+    for name, (count, parts) in COUNTS.items():
+        for part in range(state["counts"].get(name, {}).get("parts", 0), parts):
+            _do(state, name, count, part, scale)
     _write(state)
     sys.exit(1 if any(one["failures"] for one in state["counts"].values()) else 0)
+
+
+def _do(
+    state: dict, name: str, count: Callable[[str, float, int], tuple[str, int, int]], part: int, scale: float
+) -> None:
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        what, done, failures = count(folder, scale, part)
+    one = Count(**state["counts"].get(name, {"name": name}))
+    one.what = one.what if one.failures else what  # the first thing that went wrong stays
+    one.parts, one.done, one.failures = part + 1, one.done + done, one.failures + failures
+    one.seconds = round(one.seconds + time.monotonic() - began, 1)
+    one.day = date.today().isoformat()  # noqa: DTZ011 - the day of whoever runs it
+    state["counts"][name] = asdict(one)
+    STATE.write_text(json.dumps(state, indent=1), encoding="utf-8")
 
 
 def _state(commit: str, scale: float) -> dict:
@@ -99,12 +155,12 @@ def _write(state: dict) -> None:
         "",
         f"The long counts of `make soak` at commit {state['commit']}, seed {SEED}, scale {state['scale']}.",
         "",
-        "| count | done | failures | seconds | day | what came of it |",
+        "| count | done | failures | seconds | day | what came of it (of parts: the last, or the first that failed) |",
         "| --- | ---: | ---: | ---: | --- | --- |",
     ]
     for one in state["counts"].values():
         row = (one["name"], one["done"], one["failures"], one["seconds"], one["day"], one["what"])
-        lines.append(f"| {' | '.join(str(cell) for cell in row)} |")
+        lines.append(f"| {' | '.join(str(cell).replace('|', '/') for cell in row)} |")
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")
 

@@ -159,13 +159,20 @@ def check(log: Log, doors: Doors, worker: Browser, numbers: Iterable[str], *, al
     known = sorted(log.conversations)
     names = sorted(log.touched | set(rng.sample(known, min(also, len(known)))))
     for name in names:
-        conversation = log.conversations[name]
-        if not conversation.receipt:
-            # Cut off while she sent: sending the same form again leads to the same conversation, made now or then.
-            send_first(doors.public(), conversation)
-        for fault in [*_as_she_sees_it(conversation, doors.public()), *_as_the_centre_sees_it(conversation, worker)]:
-            log.fault(f"{name}: {fault}")
+        try:
+            faults = _looked_at(log.conversations[name], doors, worker)
+        except (AssertionError, Busy) as fault:
+            faults = [f"{type(fault).__name__}: {fault}"]
+        for one in faults:
+            log.fault(f"{name}: {one}")
     log.touched.clear()
+
+
+def _looked_at(conversation: Conversation, doors: Doors, worker: Browser) -> list[str]:
+    if not conversation.receipt:
+        # Cut off while she sent: sending the same form again leads to the same conversation, made now or then.
+        send_first(doors.public(), conversation)
+    return [*_as_she_sees_it(conversation, doors.public()), *_as_the_centre_sees_it(conversation, worker)]
 
 
 def _find(log: Log, worker: Browser, numbers: Iterable[str]) -> None:

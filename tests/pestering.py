@@ -41,6 +41,9 @@ _STAFF = [
     "audit",
     "none",
 ]
+MOST_KEPT = (
+    48 * 1024 * 1024
+)  # bytes by which a door may grow once it is warm; one body kept by mistake is up to 1.5 MiB
 _PATIENCE = 0.3  # seconds for an answer to what no server can know the end of
 _FRESH = 200  # requests until she comes anew, for she may have deleted her conversation
 _MOST = 60.0

@@ -1,7 +1,8 @@
 """Run tests with each door under its own database role: ``DATABASE_URL=postgresql://... pytest -p tests.roles tests/web``.
 
 It shows which grants of ``examples/hosting/postgresql/grants.sql`` a new page needs. What a test does without asking a door
-(actions called by hand, rows it alters) is done as the tables' owner.
+(actions called by hand, rows it alters) is done as the tables' owner. A test that lets the other door act in the middle of a request,
+or that counts queries, fails here for that reason alone.
 """
 
 from pathlib import Path

@@ -29,8 +29,8 @@ def check_administrators() -> Findings:
         yield look(
             "An auditor holds no key of the audit and can read nothing of it.",
             _short(one.id),
-            rule="whoever has the role of auditor was confirmed by somebody who holds the key",
-            next_step="let an administrator who is also an auditor take the role from her and give it again",
+            rule="whoever has the role of auditor got the key from an auditor who holds it",
+            next_step="an auditor who holds it hands it on to her, at the staff door under Auditors",
         )
 
 

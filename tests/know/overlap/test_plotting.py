@@ -19,7 +19,7 @@ def report():
 
 def test_every_method_has_its_line(report):
     figure = report.plot()
-    panel, _ = figure.axes
+    panel = figure.axes[0]
     assert [label.get_text() for label in panel.get_yticklabels()] == list(METHODS)
     ends = [tuple(line.get_xdata()) for line in panel.lines if len(line.get_xdata()) == 2]
     for one in report.panel:
@@ -37,10 +37,17 @@ def test_the_curve_passes_through_the_estimate_at_one(report):
 def test_without_a_high_end_there_is_an_arrow(report):
     cut = replace(report.panel[1], high=None)
     evidence = replace(report.evidence, panel=(report.panel[0], cut, *report.panel[2:]))
-    panel = replace(report, evidence=evidence, sensitivity=[]).plot().axes
+    panel = replace(report, evidence=evidence, sensitivity=[], draws=np.empty((0, 0))).plot().axes
     assert len(panel) == 1
     assert [line.get_marker() for line in panel[0].lines].count(">") == 1
 
 
 def test_a_table_without_estimates_is_drawn_too():
     estimate(table("Artificial_3"), np.random.default_rng(1), QUICK).plot().canvas.draw()
+
+
+def test_every_chain_is_drawn(report):
+    chains = report.plot().axes[2]
+    assert len(chains.lines) == 16 + 1
+    assert list(chains.lines[0].get_ydata()) == list(report.draws[0])
+    assert "R-hat" in chains.get_xlabel()

@@ -1,10 +1,13 @@
 """The dependence that no data can see."""
 
+import numpy as np
 import pytest
 
 from qorgan.know.overlap.closed import chapman
 from qorgan.know.overlap.estimates import Estimate
+from qorgan.know.overlap.report import estimate
 from qorgan.know.overlap.sensitivity import curve, factor
+from qorgan.know.overlap.tables import from_rows
 
 
 def test_two_lists_with_a_known_odds_ratio_have_the_people_that_it_implies():
@@ -35,3 +38,9 @@ def test_an_odds_ratio_of_one_is_the_estimate_itself():
 
 def test_without_an_estimate_there_is_no_curve():
     assert curve(Estimate("m", None, None, None, 0.95), 60, 3) == []
+
+
+def test_impossible_combinations_leave_no_odds_ratio_of_the_highest_order():
+    rows = [(1, 40), (2, 30), (4, 20), (5, 9), (6, 8)]
+    found = estimate(from_rows(("a", "b", "c"), rows, [("a", "b")]), np.random.default_rng(1))
+    assert found.sensitivity == []

@@ -62,27 +62,29 @@ def latent_class(
     level: float = 0.95,
     settings: Settings | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> tuple[Estimate, float]:
+) -> tuple[Estimate, Floats]:
     """Estimate the number of people by the pooled median of the chains.
 
     Returns
     -------
     estimate : Estimate
-    r_hat : float
-        See :func:`split_r_hat`; nan where the method does not apply.
+    draws : array, shape (n_chains, n_draws)
+        Numbers of people; shape (0, 0) where the method does not apply.
     """
     if table.n_lists < MIN_LISTS or table.impossible:
-        return none_of("latent-class", level, f"for {MIN_LISTS} lists or more without impossible combinations"), float(
-            "nan"
-        )
+        why = f"for {MIN_LISTS} lists or more without impossible combinations"
+        return none_of("latent-class", level, why), np.empty((0, 0))
     draws = table.observed + sample(table, rng, settings or Settings(), progress)
-    r_hat = split_r_hat(np.log(draws))
     medians = np.median(draws, axis=1)
     low, point, high = (float(end) for end in np.quantile(draws, [(1 - level) / 2, 0.5, (1 + level) / 2]))
-    note = f"{len(draws)} chains, R-hat {r_hat:.3f}, chain medians {medians.min():.0f} to {medians.max():.0f}"
-    return checked(
-        Estimate("latent-class", point, low, high, level, note, ASSUMPTIONS, (), "manrique2016"), table.observed
-    ), r_hat
+    note = f"{len(draws)} chains, R-hat {r_hat_of(draws):.3f}, chain medians {medians.min():.0f} to {medians.max():.0f}"
+    found = Estimate("latent-class", point, low, high, level, note, ASSUMPTIONS, (), "manrique2016")
+    return checked(found, table.observed), draws
+
+
+def r_hat_of(draws: Floats) -> float:
+    """Return R-hat of the logarithm of drawn numbers of people; nan without draws."""
+    return split_r_hat(np.log(draws)) if draws.size else float("nan")
 
 
 def sample(
@@ -121,7 +123,7 @@ def sample(
         _tell(progress, settings.burn_in + step, settings)
         if step + 1 == wanted:
             kept = np.array(draws).T
-            if split_r_hat(np.log(table.observed + kept)) <= MAX_R_HAT:
+            if r_hat_of(table.observed + kept) <= MAX_R_HAT:
                 return kept
             wanted *= 2
             draws = draws[len(draws) // 2 :] if wanted <= settings.most else draws

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from qorgan.know.overlap.cells import Floats
 from qorgan.know.overlap.estimates import Estimate
 from qorgan.know.overlap.verdict import Verdict
 from qorgan.know.overlap.words import headline
@@ -17,19 +19,22 @@ _METHOD, _VERDICT, _SEEN = "#1f5f8b", "#444444", "#b3261e"  # each at least 4.5 
 
 
 def plot(report: "Report") -> Figure:
-    """Draw the panel of methods and the sensitivity curve.
+    """Draw the panel of methods, the sensitivity curve and the chains.
 
     Returns
     -------
     matplotlib.figure.Figure
-        Two axes; one if there is no curve. People on a logarithmic scale. An interval without a high end is an arrow.
+        Panel, sensitivity curve, chains; those of the last two that the report has. People on a logarithmic scale. An interval without a high end is an arrow.
     """
-    figure = Figure(figsize=(9, 7.5 if report.sensitivity else 4.5), layout="constrained")
-    rows = 2 if report.sensitivity else 1
+    wanted = [True, bool(report.sensitivity), bool(report.draws.size)]
+    figure = Figure(figsize=(9, 1.2 + 3.2 * sum(wanted)), layout="constrained")
     figure.suptitle(headline(report.verdict, report.observed), wrap=True, fontsize=11)
-    draw_panel(figure.add_subplot(rows, 1, 1), report.panel, report.verdict, report.observed)
+    places = iter(range(1, 4))
+    draw_panel(figure.add_subplot(sum(wanted), 1, next(places)), report.panel, report.verdict, report.observed)
     if report.sensitivity:
-        draw_sensitivity(figure.add_subplot(rows, 1, 2), report.sensitivity, report.observed)
+        draw_sensitivity(figure.add_subplot(sum(wanted), 1, next(places)), report.sensitivity, report.observed)
+    if report.draws.size:
+        draw_chains(figure.add_subplot(sum(wanted), 1, next(places)), report.draws, report.evidence.r_hat)
     return figure
 
 
@@ -69,6 +74,20 @@ def draw_sensitivity(axes: Axes, rows: Sequence[dict[str, float | None]], observ
     axes.axhline(1, color=_VERDICT, linewidth=1, linestyle=":")
     axes.axvline(observed, color=_SEEN, linewidth=1.5)
     _scale(axes, observed, max(high or point for (_, high), point in zip(ends, points, strict=True)))
+
+
+def draw_chains(axes: Axes, draws: Floats, r_hat: float) -> None:
+    """Draw where each chain of the latent class model was, and its median."""
+    for chain in draws:
+        axes.plot(chain, linewidth=0.4, alpha=0.5)
+    axes.plot([draws.shape[1]] * len(draws), np.median(draws, axis=1), linestyle="", marker="_", color=_VERDICT)
+    axes.set_yscale("log")
+    ticks = sorted({float(f"{tick:.2g}") for tick in np.geomspace(draws.min(), draws.max(), 5)})
+    axes.set_yticks(ticks, [f"{tick:,.0f}" for tick in ticks])
+    axes.minorticks_off()
+    axes.set_ylabel("people")
+    axes.set_xlabel(f"draws of {len(draws)} chains; R-hat {r_hat:.3f}")
+    axes.spines[["top", "right"]].set_visible(False)
 
 
 _TICKS: Final = 6

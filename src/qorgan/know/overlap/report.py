@@ -9,7 +9,7 @@ import numpy as np
 
 from qorgan.know.overlap import latent, loglinear, words
 from qorgan.know.overlap.bootstrap import REPLICATES, TOP, reselecting_interval
-from qorgan.know.overlap.cells import sizes
+from qorgan.know.overlap.cells import Floats, sizes
 from qorgan.know.overlap.chao import chao
 from qorgan.know.overlap.closed import chapman
 from qorgan.know.overlap.decomposable import decomposable
@@ -69,11 +69,13 @@ class Report:
     evidence : Evidence
         With the panel, one estimate a method.
     sensitivity : list of dict
-        See :func:`sensitivity.curve`.
+        See :func:`sensitivity.curve`; empty where combinations are impossible, which leave no such odds ratio.
     warnings : tuple of str
         Plain sentences.
     strata : dict
         From stratum to its own report; empty without strata.
+    draws : array, shape (n_chains, n_draws)
+        Of the latent class model: numbers of people; shape (0, 0) where there are none.
     """
 
     table: CaptureTable
@@ -83,6 +85,7 @@ class Report:
     sensitivity: list[dict[str, float | None]]
     warnings: tuple[str, ...]
     strata: Mapping[str, "Report"] = field(default_factory=dict)
+    draws: Floats = field(default_factory=lambda: np.empty((0, 0)), compare=False, repr=False)
 
     def __str__(self) -> str:
         """Return a summary for people, with no more digits than are known."""
@@ -159,12 +162,13 @@ def estimate(
         evidence = _evidence(
             ordered, _of_two_lists(ordered, used.level), None, written=written, r_hat=math.nan, edge_mass=math.nan
         )
+        draws = np.empty((0, 0))
     else:
-        evidence = _of_more_lists(ordered, written, used, (for_bootstrap, for_chains), progress)
+        evidence, draws = _of_more_lists(ordered, written, used, (for_bootstrap, for_chains), progress)
     main = evidence.of("loglinear-bic") if table.n_lists > 2 else evidence.of("independence")
-    rows = [] if main is None else curve(main, table.observed, table.n_lists)
+    rows = [] if main is None or table.impossible else curve(main, table.observed, table.n_lists)
     warnings = [*_table_warnings(table), *(text for one in evidence.panel for text in one.warnings)]
-    return Report(table, used.level, judge(evidence), evidence, rows, tuple(dict.fromkeys(warnings)))
+    return Report(table, used.level, judge(evidence), evidence, rows, tuple(dict.fromkeys(warnings)), draws=draws)
 
 
 def _of_two_lists(table: CaptureTable, level: float) -> list[Estimate]:
@@ -180,7 +184,7 @@ def _of_more_lists(
     settings: Settings,
     rngs: tuple[np.random.Generator, np.random.Generator],
     progress: Progress | None,
-) -> Evidence:
+) -> tuple[Evidence, Floats]:
     level = settings.level
     selection = select(table, threads=settings.threads)
     top = settings.top if table.n_lists > _FEW_LISTS else (*settings.top, len(selection.models))
@@ -189,7 +193,7 @@ def _of_more_lists(
         progress=_named(progress, "choosing models again"),
     )  # fmt: skip
     average, edge_mass = decomposable(table, level=level)
-    chains, r_hat = latent.latent_class(
+    chains, draws = latent.latent_class(
         table, rngs[1], level=level, settings=settings.chains, progress=_named(progress, "latent classes")
     )
     panel = [
@@ -202,7 +206,8 @@ def _of_more_lists(
         chains,
         chao(table, level=level),
     ]
-    return _evidence(table, panel, selection, written=written, r_hat=r_hat, edge_mass=edge_mass)
+    r_hat = latent.r_hat_of(draws)
+    return _evidence(table, panel, selection, written=written, r_hat=r_hat, edge_mass=edge_mass), draws
 
 
 def _named(progress: Progress | None, what: str) -> Callable[[int, int], None] | None:

@@ -1,6 +1,7 @@
 """The same question for every stratum and for all together."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -30,7 +31,7 @@ def estimate_strata(
     apart = {name: estimate(tables[name], one, settings, progress) for name, one in zip(names, rngs[1:], strict=True)}
     pooled = estimate(pool(list(tables.values())), rngs[0], settings, progress)
     warnings = (*pooled.warnings, *_disagreement(pooled, list(apart.values())))
-    return Report(pooled.table, pooled.level, pooled.verdict, pooled.evidence, pooled.sensitivity, warnings, apart)
+    return replace(pooled, warnings=warnings, strata=apart)
 
 
 def pool(tables: list[CaptureTable]) -> CaptureTable:

@@ -1,6 +1,8 @@
 """What all tests share: the network is off, keys are made for the run, and the standing cast."""
 
 import os
+import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
@@ -63,7 +65,7 @@ def frozen() -> Iterator["object"]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
     """Start PostgreSQL from its wheel and return the address of an empty database."""
     import warnings
 
@@ -71,7 +73,10 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")  # pgserver's own
         import pgserver
 
-        server = pgserver.get_server(tmp_path_factory.mktemp("postgresql"))
+        # Not below pytest's folder: each new run closes that to the user whom the server runs as.
+        folder = tempfile.mkdtemp(prefix="qorgan-")
+        server = pgserver.get_server(folder)
     server.psql("CREATE DATABASE qorgan")
     yield server.get_uri("qorgan")
     server.cleanup()
+    shutil.rmtree(folder)

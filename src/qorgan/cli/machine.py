@@ -1,11 +1,11 @@
 """What commands share: the data directory, Django loaded once, free ports."""
 
 import os
-import resource
 import socket
 from pathlib import Path
 
 from qorgan.kernel.errors import InputError, SetupError
+from qorgan.web.shell import memory
 
 
 def load(data: Path) -> None:
@@ -87,7 +87,7 @@ def set_up(data: Path, settings: str) -> None:
 def harden() -> None:
     """Make files for this user only, and leave no memory behind: a core dump would hold keys."""
     os.umask(0o077)
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    memory.keep_private()
 
 
 def key_folder(data: Path) -> Path:

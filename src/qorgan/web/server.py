@@ -15,6 +15,7 @@ from typing import Any
 from waitress.server import create_server
 
 from qorgan.web import intake, lanes
+from qorgan.web.shell import memory
 
 THREADS = 8
 CONNECTIONS = 2000
@@ -79,8 +80,7 @@ def _allow_connections() -> None:
 def run(door: str, host: str, port: int) -> None:
     """Serve until told to stop."""
     os.umask(0o077)
-    # A core dump would hold what is in memory.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    memory.keep_private()
     _allow_connections()
     intake.install(takes_files=door == "public")
     wrapped = application(door)

@@ -7,7 +7,7 @@ from multiprocessing import get_context
 
 from qorgan.vault.people import derive_wrapping_key
 from qorgan.vault.secret import Passphrase, Secret
-from qorgan.web.shell import crowd
+from qorgan.web.shell import crowd, memory
 
 _LOCK = threading.Lock()
 _POOL: list[ProcessPoolExecutor] = []
@@ -27,7 +27,8 @@ def wrapping_key(passphrase: Passphrase, salt: bytes, staff_key: Secret) -> Secr
 
 def _derived(passphrase: Passphrase, salt: bytes, staff_key: Secret) -> Secret:
     if not _POOL:
-        _POOL.append(ProcessPoolExecutor(max_workers=1, mp_context=get_context("spawn")))
+        spawn = get_context("spawn")
+        _POOL.append(ProcessPoolExecutor(max_workers=1, mp_context=spawn, initializer=memory.keep_private))
     return _POOL[0].submit(derive_wrapping_key, passphrase, salt, staff_key).result()
 
 

@@ -4,7 +4,7 @@ BIN := .venv/bin
 STAMP := .venv/.set-up
 DATA ?= data
 
-.PHONY: help setup run test check fix texts docs bench soak pins
+.PHONY: help setup run test check fix texts docs bench soak protections pins
 
 help:  ## list the commands
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -53,6 +53,10 @@ bench: setup  ## print the numbers of docs/reference/benchmarks.md
 
 soak: setup  ## the long counts, resumable; writes docs/reference/soak.md
 	PYTHONPATH=. $(BIN)/python scripts/soak.py
+
+protections: setup  ## see each test of the threat model fail without what it holds
+	@./scripts/find-browser
+	$(BIN)/python scripts/without.py
 
 pins: setup  ## renew requirements.txt from pyproject.toml
 	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra web --extra know --group dev pyproject.toml -o requirements.txt

@@ -87,6 +87,12 @@ def test_a_missing_file_of_tombstones_is_named(source, place, tmp_path):
     refused(restore(source, place, "--tombstones", str(tmp_path / "none")), str(tmp_path / "none"))
 
 
+def test_the_command_says_on_which_day_the_tombstones_end(source, place):
+    """What was deleted after that day is there again, and nobody else can know it."""
+    newest = max(line.split(" ")[0] for line in (place.data / "tombstones").read_text().splitlines())
+    assert f"The tombstones end on {newest}: later deletions are not known." in restore(source, place).stdout
+
+
 def test_doors_over_a_database_without_its_tombstones_do_not_open(source, place):
     assert restore(source, place).returncode == 0
     (place.data / "tombstones").unlink()

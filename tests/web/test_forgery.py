@@ -20,6 +20,7 @@ from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.staff import reading, writing
 from qorgan.web.hear.conversation import _entries
 from qorgan.web.sealed.models import Envelope, SurvivorKey, Wrap
+from qorgan.web.shell import keys
 from qorgan.web.shell.journal import SURVIVORS
 
 
@@ -200,12 +201,16 @@ def test_a_changed_audit_is_noticed(survivor, worker, change):
         verify(chain)
 
 
+@pytest.mark.real_derivation
 def test_the_database_holds_nothing_a_password_guesser_could_test(supervisor):
     """Everything that depends on her pass phrase also depends on the staff key file, which is not in the database."""
     from qorgan.kernel.errors import PassphraseError
     from qorgan.vault.people import derive_wrapping_key, unwrap_private_key
 
     member = supervisor.actor.member
-    guessed = derive_wrapping_key(supervisor.passphrase, bytes(member.salt), Secret(b"\x00" * 32))
+    salt, wrapped = bytes(member.salt), bytes(member.private_key)
+    with_the_file = derive_wrapping_key(supervisor.passphrase, salt, keys.key("staff", "staff"))
+    assert unwrap_private_key(wrapped, with_the_file, member.id)
+    guessed = derive_wrapping_key(supervisor.passphrase, salt, Secret(b"\x00" * 32))
     with pytest.raises(PassphraseError):
-        unwrap_private_key(bytes(member.private_key), guessed, member.id)
+        unwrap_private_key(wrapped, guessed, member.id)

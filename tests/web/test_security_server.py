@@ -46,6 +46,7 @@ def test_every_answer_has_the_headers(doors, method, path, status):
     found, headers = asked(doors.public_port, method, path, cross)
     assert found == status
     assert [name for name in ALWAYS if name not in headers] == []
+    assert headers["cache-control"] == "no-store"
 
 
 def test_a_style_file_not_changed_has_the_headers(doors):

@@ -60,6 +60,9 @@ ADDRESSES = {
     "centres": ({"administrator"}, None),
     "centre": ({"administrator"}, {"administrator"}),
     "confirm-centre": ({"administrator"}, {"administrator"}),
+    "centre-closing": ({"administrator"}, {"administrator"}),
+    "confirm-centre-closing": ({"administrator"}, {"administrator"}),
+    "withdraw-centre-closing": ({"administrator"}, {"administrator"}),
     "confirm-supervisor": ({"administrator"}, {"administrator"}),
     "addresses": ({"administrator"}, None),
     "unreviewed": ({"administrator"}, None),
@@ -188,7 +191,7 @@ def test_a_member_who_has_joined_sees_only_her_account_until_she_is_confirmed(su
     assert new.get("/en/inbox").status_code == 404
 
 
-PUBLIC_WITH_CODE = {"code", "code-kept", "talk", "write", "safe-word", "wishes", "files", "delete"}
+PUBLIC_WITH_CODE = {"code", "code-kept", "talk", "write", "safe-word", "wishes", "files", "move", "delete"}
 PUBLIC_OPEN = {"start", "short-address", "home", "help", "tell", "tell-as", "come-back", "safety", "about", "leave"}
 
 

@@ -14,6 +14,7 @@ from qorgan.web.accounts.records import listed_centres
 from qorgan.web.hear.actions import public as actions
 from qorgan.web.hear.actions.cover import could_cover
 from qorgan.web.hear.chosen import choice_of
+from qorgan.web.hear.closings import closing_of, phase_of
 from qorgan.web.hear.coming_back import ask_for_code, with_code
 from qorgan.web.hear.forms import MessageForm, SafeWordForm, WishesForm
 from qorgan.web.hear.handing_back import hands_back
@@ -74,8 +75,15 @@ def talk(request: HttpRequest, her: Her) -> HttpResponse:
         "n_files": sum(one.row.kind == "file" for one in entries),
         "most_files": PER_THREAD,
         "largest": LARGEST // 1024 // 1024,
+        **about_closing(her.found),
     }
     return render(request, "hear/talk.html", shown)
+
+
+def about_closing(found: Found) -> dict[str, Any]:
+    """Return what her pages say where her centre closes; nothing where it does not."""
+    closing = closing_of(found.disclosure)
+    return {"closing": closing, "phase": phase_of(closing)} if closing is not None else {}
 
 
 def _message_again(request: HttpRequest, trouble: str) -> HttpResponse:
@@ -94,6 +102,9 @@ def write(request: HttpRequest, her: Her) -> HttpResponse:
             actions.write_message(found=her.found, words=form.cleaned_data["words"])
         except actions.Gone:  # deleted in this moment, on another device
             return ask_for_code(request, is_writing=True)
+        except actions.Closed:
+            closed = {"form": form, **about_closing(her.found)}
+            return render(request, "hear/write.html", closed, status=409)
         return redirect("public:talk")
     return render(request, "hear/write.html", {"form": form}, status=422 if form.is_bound else 200)
 
@@ -157,6 +168,8 @@ def files(request: HttpRequest, her: Her) -> HttpResponse:
             fault = _("No file came in. Choose one and send it again.")
         else:
             actions.add_file(found=her.found, incoming=receiving.incoming)
+    except actions.Closed:
+        fault = _("Your centre has closed. Nobody there would see the file.")
     except FileRefused:
         fault = _("This file could not be taken: it is larger than 20 MB, or there are five files already.")
     except BaseException:

@@ -77,6 +77,27 @@ class Opening(models.Model):
         constraints = [models.UniqueConstraint(fields=["disclosure", "role"], name="opening_per_role")]
 
 
+class Closing(models.Model):
+    """A centre that closes, once a second administrator has confirmed it. Signed by the staff door."""
+
+    centre = models.OneToOneField(Centre, on_delete=models.PROTECT, related_name="closing")
+    reads_until = models.DateField()
+    kept_until = models.DateField()
+    proposed_by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    confirmed_by = models.ForeignKey(Member, null=True, on_delete=models.PROTECT, related_name="+")
+    signature = models.BinaryField(max_length=64)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="closing_confirmed_by_a_second", condition=~Q(proposed_by=models.F("confirmed_by"))
+            ),
+            models.CheckConstraint(
+                name="closing_keeps_longer_than_it_reads", condition=Q(kept_until__gt=models.F("reads_until"))
+            ),
+        ]
+
+
 class SpentForm(models.Model):
     """A form that was sent. Sent twice it leads to the same receipt, until she says that she has kept it."""
 

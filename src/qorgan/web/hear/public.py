@@ -29,13 +29,26 @@ from qorgan.web.hear.conversation import code, code_kept, delete, files, safe_wo
 from qorgan.web.hear.forms import HelpForm, TellForm
 from qorgan.web.hear.handing_back import hands_back
 from qorgan.web.hear.models import ShortAddress
+from qorgan.web.hear.moving import move
 from qorgan.web.hear.receipts import Found
 from qorgan.web.hear.visit import knows_safe_word, open_session, opens_by_itself
 from qorgan.web.shell import clock
 from qorgan.web.shell.context import pack, page
 from qorgan.web.shell.middleware import SURVIVOR_COOKIE, SURVIVOR_SESSIONS, drop_cookie
 
-__all__ = ["about", "before_telling", "code", "code_kept", "come_back", "delete", "files", "get_help", "home", "leave"]
+__all__ = [
+    "about",
+    "before_telling",
+    "code",
+    "code_kept",
+    "come_back",
+    "delete",
+    "files",
+    "get_help",
+    "home",
+    "leave",
+    "move",
+]
 __all__ += ["safe_word", "safety", "short_address", "talk", "tell", "wishes", "write"]
 
 _TOKEN = "0token0token0token0"  # noqa: S105 - stands in the kept page where each form's own token is put in

@@ -213,8 +213,15 @@ def wrapped_by_centre(row: Envelope, reader: Survivor) -> str:
     return "" if wrap is None or wrap.from_keyring is None else str(wrap.from_keyring.keyring.centre_id)
 
 
-def wrap_for_more(row: Envelope, sender: Survivor, readers: Sequence[SealingKey]) -> None:
+def wrap_for_more(
+    row: Envelope, sender: Survivor, readers: Sequence[SealingKey], *, given_back_by: Collection[str] = ()
+) -> None:
     """Wrap an envelope of hers for more readers, as `seal_from_survivor` would have.
+
+    Parameters
+    ----------
+    given_back_by : collection of str
+        Ids of the centres that are believed about what is hers: after a new receipt they wrapped it to her anew.
 
     Raises
     ------
@@ -222,9 +229,13 @@ def wrap_for_more(row: Envelope, sender: Survivor, readers: Sequence[SealingKey]
         If it does not open with her key, or was not sealed by her: else somebody's words would become hers.
     """
     wrap = _wrap_for(row, sender)
-    if row.direction != In or wrap is None or wrap.from_survivor_id != sender.row.id:
+    is_hers = wrap is not None and (
+        wrap.from_survivor_id == sender.row.id or wrapped_by_centre(row, sender) in set(given_back_by) - {""}
+    )
+    if row.direction != In or not is_hers:
         raise SealError("A message of this conversation was not sealed by her. It is not sealed for others.")
-    Wrap.objects.bulk_create(_wraps_for_readers(row, payload_for_survivor(row, sender), sender, readers))
+    payload = payload_for_survivor(row, sender, given_back_by)
+    Wrap.objects.bulk_create(_wraps_for_readers(row, payload, sender, readers))
 
 
 def open_for_centre(row: Envelope, held: Sequence[HeldKey]) -> Opened:

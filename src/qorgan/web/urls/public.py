@@ -19,6 +19,7 @@ _IN_A_LANGUAGE = [
     path("talk/word", public.safe_word, name="safe-word"),
     path("talk/wishes", public.wishes, name="wishes"),
     path("talk/files", public.files, name="files"),
+    path("talk/centre", public.move, name="move"),
     path("talk/delete", public.delete, name="delete"),
     path("safety", public.safety, name="safety"),
     path("about", public.about, name="about"),

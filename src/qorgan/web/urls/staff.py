@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
-from qorgan.web.hear.staff import addresses, inbox, keys, leads, thread
+from qorgan.web.hear.staff import addresses, closing, inbox, keys, leads, thread
 from qorgan.web.shell import pages
 
 _IN_A_LANGUAGE = [
@@ -50,6 +50,9 @@ _IN_A_LANGUAGE = [
     path("centres", centres.centres, name="centres"),
     path("centres/<uuid:number>", centres.centre, name="centre"),
     path("centres/<uuid:number>/confirm", centres.confirm, name="confirm-centre"),
+    path("centres/<uuid:number>/closing", closing.closing, name="centre-closing"),
+    path("centres/<uuid:number>/closing/confirm", closing.confirm, name="confirm-centre-closing"),
+    path("centres/<uuid:number>/closing/withdraw", closing.withdraw, name="withdraw-centre-closing"),
     path("supervisors/<uuid:number>/confirm", centres.confirm_supervisor, name="confirm-supervisor"),
     path("addresses", addresses.addresses, name="addresses"),
     path("unreviewed", addresses.unreviewed, name="unreviewed"),

@@ -70,6 +70,25 @@ def change(*, by: Actor, centre: Centre, facts: Mapping[str, Any]) -> None:
 
 
 @transaction.atomic
+def close(*, by: Actor, centre: Centre) -> None:
+    """Take a centre off the public list; that two administrators want it is for the caller to see to.
+
+    Raises
+    ------
+    NotAllowed
+        If it is not open.
+    SealError
+        If its row is not as the staff door left it.
+    """
+    centre = _locked(centre)
+    if centre.state != Centre.State.OPEN:
+        raise NotAllowed(_("This centre is not open."))
+    centre.state = Centre.State.CLOSED
+    _save(centre)
+    _record(by, "centre.closed", centre)
+
+
+@transaction.atomic
 def set_cover(*, by: Actor, member: Member, first_day: date, last_day: date) -> Cover:
     """Say who looks after unread disclosures on these days."""
     if by.centre is None or member.centre_id != by.centre.id:

@@ -1,6 +1,5 @@
 """Invite, join, change and end members."""
 
-import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -88,6 +87,8 @@ def invite(
         If her roles do not let her invite this role at this place, or the name is taken.
     """
     check_may_give(by, centre, roles)
+    if centre is not None and centre.state == Centre.State.CLOSED:
+        raise NotAllowed(_("This centre closes or has closed. Nobody new joins it."))
     if Member.objects.filter(sign_in_tag=sign_in_tag(sign_in_name)).exists():
         raise NotAllowed(_("This sign-in name is taken. Choose another."))
     member, code = _invite(centre, sign_in_name, profile, roles, hands={str(by.member.id)})
@@ -145,6 +146,7 @@ def join(*, code: str) -> Joined:
         member.invitation_tag = member.invited_until = None
         member.state = Member.State.JOINED
         _found(member, pair)
+        seal_anew(member)
         member.save()
         record_own(member, "member.joined")
     return Joined(member, passphrase, seed, codes)
@@ -217,14 +219,13 @@ def _invite(
     centre: Centre | None, name: str, profile: Profile, roles: Collection[Role], hands: Collection[str] = ()
 ) -> tuple[Member, str]:
     code = generate_recovery_codes(1)[0]
-    number = uuid.uuid4()
-    member = Member.objects.create(
-        id=number,
+    member = Member(
         centre=centre,
         sign_in_tag=sign_in_tag(name),
-        profile=seal_profile(profile, number, centre_id=centre.id if centre else None, roles=roles, hands=hands),
         invitation_tag=invitation_tag(code),
         invited_until=clock.today() + timedelta(days=INVITATION_DAYS),
     )
+    seal_profile(profile, member, roles=roles, hands=hands)
+    member.save(force_insert=True)
     MemberRole.objects.bulk_create(MemberRole(member=member, role=role) for role in roles)
     return member, code

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError
 
+from qorgan.hear.closing import Phase
 from qorgan.hear.contact import SafeContact
 from qorgan.hear.disclosure import Disclosure as Told
 from qorgan.hear.waiting import cover_day
@@ -17,6 +18,7 @@ from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.hear import receipts, tokens
 from qorgan.web.hear.actions.cover import cover_now
 from qorgan.web.hear.chosen import choice_of
+from qorgan.web.hear.closings import closing_of, phase_of
 from qorgan.web.hear.models import Disclosure, Offer, SpentForm
 from qorgan.web.hear.receipts import Found
 from qorgan.web.hear.wishes import Wishes
@@ -123,7 +125,7 @@ def keep_receipt(*, token: str) -> None:
 @in_turn()
 def write_message(*, found: Found, words: str, more: Mapping[str, Any] | None = None) -> None:
     """Add a message of hers to the conversation; ``more`` is what she told anew beside it, as in her first document."""
-    thread = current(found).thread
+    thread = _read_by_somebody(found).thread
     document = {"words": words, "at": clock.now().isoformat(), **(more or {})}
     _seal(thread, "message", document, found.survivor, _readers(found))
     _record("message.sent")
@@ -133,9 +135,9 @@ def write_message(*, found: Found, words: str, more: Mapping[str, Any] | None = 
 def change_wishes(*, found: Found, wishes: Wishes) -> Envelope:
     """Put other wishes in the place of the old ones; from the next moment these hold."""
     disclosure = current(found)
-    is_allowed = allows(wishes.consents, Purpose.OTHER_CENTRE)
-    covering = cover_now(found=found, disclosure=disclosure, choice=choice_of(found), is_allowed=is_allowed)
-    document = replace(wishes, cover=tuple(sorted(covering))).to_document()
+    is_allowed, choice = allows(wishes.consents, Purpose.OTHER_CENTRE), choice_of(found)
+    covering = cover_now(found=found, disclosure=disclosure, choice=choice, is_allowed=is_allowed)
+    document = replace(wishes, cover=tuple(sorted(covering)), moved=choice.moved).to_document()
     row = _seal(disclosure.thread, "wishes", document, found.survivor, _readers(found, covering))
     _record("wishes.changed")
     return row
@@ -144,7 +146,7 @@ def change_wishes(*, found: Found, wishes: Wishes) -> Envelope:
 @in_turn()
 def add_file(*, found: Found, incoming: Incoming) -> None:
     """Give a file that has come in whole its envelope."""
-    thread = current(found).thread
+    thread = _read_by_somebody(found).thread
     document = {**incoming.finish(), "at": clock.now().isoformat()}
     incoming.row.envelope = _seal(thread, "file", document, found.survivor, _readers(found))
     incoming.row.save(update_fields=["envelope"])
@@ -209,6 +211,18 @@ def current(found: Found) -> Disclosure:
     return disclosure
 
 
+def _read_by_somebody(found: Found) -> Disclosure:
+    disclosure = current(found)
+    closing = closing_of(disclosure)
+    if closing is not None and phase_of(closing) is not Phase.READING:
+        raise Closed("Nobody at this centre reads any more.")
+    return disclosure
+
+
+class Closed(QorganError):
+    """Her centre has closed, so that nothing new reaches anybody."""
+
+
 class Gone(QorganError):
     """She deleted it, on this or on another device."""
 
@@ -220,7 +234,7 @@ def _readers(found: Found, covering: Collection[str] | None = None) -> list[Seal
         [fresh.centre] if fresh.centre is not None else [one.centre for one in fresh.offers.select_related("centre")]
     )
     choice = choice_of(found)
-    chosen = choice.centres if covering is None else choice.readers | frozenset(covering)
+    chosen = choice.centres if covering is None else choice.readers | frozenset(covering) | frozenset(choice.moved)
     if not named or not {str(centre.id) for centre in named} <= chosen:
         raise SealError("This conversation is said to be with a centre that she did not choose. Nothing was sealed.")
     return sealing_keys(named, Duty.INTAKE)

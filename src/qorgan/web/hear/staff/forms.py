@@ -83,6 +83,19 @@ class PhrasesForm(QuietForm):
         return [part.strip() for part in re.split(r"\n\s*\n", self.cleaned_data["phrases"]) if part.strip()]
 
 
+class ClosingForm(QuietForm):
+    """The two days of a centre that closes."""
+
+    reads_until = forms.DateField(
+        label=_("Reads and answers until"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    kept_until = forms.DateField(
+        label=_("Keeps what it was told until"),
+        help_text=_("90 days to two years after the first day: a survivor may come back after months."),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+
 class CoverForm(QuietForm):
     """Who looks after unread disclosures on which days."""
 

@@ -12,6 +12,7 @@ from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.models import Member, Notice
 from qorgan.web.accounts.needs import NEEDS
 from qorgan.web.accounts.permissions import Permission
+from qorgan.web.hear.closings import confirmed
 from qorgan.web.hear.models import Disclosure
 from qorgan.web.hear.staff.forms import CoverForm
 from qorgan.web.hear.staff.thread import colleagues
@@ -72,5 +73,6 @@ def centre(request: StaffRequest) -> HttpResponse:
         actions.change(by=request.actor, centre=row, facts={**form.facts(), "region": row.region})
         return redirect("staff:own-centre")
     region = next((one.name for one in pack().regions if one.code == row.region), row.region)
-    shown = {"form": form, "centre": row, "region": region}
+    closing = next(iter(confirmed([str(row.pk)])), None)
+    shown = {"form": form, "centre": row, "region": region, "closing": closing}
     return render(request, "hear/staff/centre.html", shown, status=422 if form.errors else 200)

@@ -5,13 +5,14 @@ from datetime import date
 
 from django.core.mail import send_mail
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import translation
 from django.utils.translation import gettext
 
 from qorgan.hear.waiting import is_overdue, shred_day
 from qorgan.web.accounts.models import Centre, Cover, Member, Notice, Role
 from qorgan.web.accounts.profiles import profile_of
+from qorgan.web.hear.actions.staff.closing import keep_days
 from qorgan.web.hear.models import Disclosure, SpentForm
 from qorgan.web.hear.tokens import GOOD_FOR
 from qorgan.web.sealed import tombstones
@@ -29,10 +30,17 @@ def tick(*, can_send: bool) -> None:
     shred_due(today=today)
     note_deletions(today=today)
     forget_forms(today=today)
-    for centre in Centre.objects.filter(state=Centre.State.OPEN):
+    keep_days(today=today)
+    for centre in centres_that_read(today=today):
         note_waiting(centre=centre, today=today)
     send_notices(today=today, can_send=can_send)
     sweep()
+
+
+def centres_that_read(*, today: date) -> list[Centre]:
+    """Return the open centres, and those that close and read until today or later."""
+    still = Q(state=Centre.State.CLOSED, closing__reads_until__gte=today, closing__confirmed_by__isnull=False)
+    return list(Centre.objects.filter(Q(state=Centre.State.OPEN) | still))
 
 
 def shred_due(*, today: date) -> int:

@@ -1,5 +1,6 @@
 """Invite, join, change and end members."""
 
+import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -146,7 +147,6 @@ def join(*, code: str) -> Joined:
         member.invitation_tag = member.invited_until = None
         member.state = Member.State.JOINED
         _found(member, pair)
-        seal_anew(member)
         member.save()
         record_own(member, "member.joined")
     return Joined(member, passphrase, seed, codes)
@@ -219,13 +219,14 @@ def _invite(
     centre: Centre | None, name: str, profile: Profile, roles: Collection[Role], hands: Collection[str] = ()
 ) -> tuple[Member, str]:
     code = generate_recovery_codes(1)[0]
-    member = Member(
+    number = uuid.uuid4()
+    member = Member.objects.create(
+        id=number,
         centre=centre,
         sign_in_tag=sign_in_tag(name),
+        profile=seal_profile(profile, number, centre_id=centre.id if centre else None, roles=roles, hands=hands),
         invitation_tag=invitation_tag(code),
         invited_until=clock.today() + timedelta(days=INVITATION_DAYS),
     )
-    seal_profile(profile, member, roles=roles, hands=hands)
-    member.save(force_insert=True)
     MemberRole.objects.bulk_create(MemberRole(member=member, role=role) for role in roles)
     return member, code

@@ -43,3 +43,10 @@ def test_a_door_leaves_no_core_dump_where_the_machine_would_write_one(tmp_path):
     finally:
         doors.stop()
     assert dumps == {"0"}
+
+
+def test_an_orderly_stop_writes_nothing_of_a_fault(tmp_path):
+    doors = servers.open_doors(servers.make_demonstration(tmp_path), tmp_path)
+    assert doors.public().get("/en/").status == 200
+    doors.stop()
+    assert "ERROR" not in doors.log.read_text()

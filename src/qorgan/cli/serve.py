@@ -45,9 +45,10 @@ def serve(
     say_first_steps(console, data)
     running = {door: _start(door, host, port, data) for door, (host, port) in doors.items()}
     _until_open(doors, running)
-    for door, (host, port) in doors.items():
-        console.print(f"{door:>6} door: http://{host}:{port}/")
-    console.print("Ctrl-C ends both.")
+    if all(process.poll() is None for process in running.values()):
+        for door, (host, port) in doors.items():
+            console.print(f"{door:>6} door: http://{host}:{port}/")
+        console.print("Ctrl-C ends both.")
     sys.exit(_watch(running))
 
 

@@ -94,7 +94,8 @@ def run(door: str, host: str, port: int) -> None:
     threads = lanes.Lanes(n_deriving=THREADS // 2)
     threads.set_thread_count(THREADS)
     server = create_server(wrapped, host=host, port=port, _dispatcher=threads, **adjustments())
-    signal.signal(signal.SIGTERM, lambda *_: server.close() or sys.exit(0))
+    # Waitress closes when this reaches its loop; closing sockets here would break the loop's own question for them.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     if door == "public":
         # Not a daemon: what was counted last is written down before the process ends.
         threading.Thread(target=_write_down, args=(stopping,)).start()

@@ -63,7 +63,7 @@ GRANT SELECT, INSERT, DELETE ON sealed_filechunk TO qorgan_public;
 
 -- What is known of a disclosure. The public door changes what she changes: not the centre, nor who works on it.
 GRANT SELECT, INSERT ON hear_disclosure TO qorgan_public;
-GRANT UPDATE (state, state_before, hidden_day, seen_by_her, safe_word_misses, safe_word_missed_day)
+GRANT UPDATE (state, state_before, hidden_day, received_day, seen_by_her, safe_word_misses, safe_word_missed_day)
     ON hear_disclosure TO qorgan_public;
 GRANT SELECT, INSERT, DELETE ON hear_offer TO qorgan_public;
 GRANT SELECT ON hear_opening TO qorgan_public;
@@ -71,7 +71,9 @@ GRANT SELECT, INSERT, UPDATE (is_closed) ON hear_spentform TO qorgan_public;
 GRANT SELECT ON hear_shortaddress TO qorgan_public;
 GRANT SELECT, INSERT, UPDATE (count) ON hear_shortaddressday TO qorgan_public;
 GRANT SELECT, UPDATE, DELETE ON hear_disclosure TO qorgan_staff;
-GRANT SELECT, DELETE ON hear_offer TO qorgan_staff;
+GRANT SELECT, INSERT, DELETE ON hear_offer TO qorgan_staff;
+GRANT SELECT ON hear_closing TO qorgan_public;
+GRANT SELECT, INSERT, UPDATE, DELETE ON hear_closing TO qorgan_staff;
 GRANT SELECT, INSERT, UPDATE, DELETE ON hear_opening TO qorgan_staff;
 GRANT SELECT, DELETE ON hear_spentform TO qorgan_staff;
 GRANT SELECT, INSERT, UPDATE ON hear_shortaddress TO qorgan_staff;

@@ -185,6 +185,18 @@ def auditor(administrator: Member) -> Member:
 
 
 @pytest.fixture
+def analyst(administrator: Member) -> Member:
+    """Return an analyst of the figures."""
+    return join(administrator, None, "analyst", Role.ANALYST)
+
+
+@pytest.fixture
+def second_analyst(administrator: Member, analyst: Member) -> Member:
+    """Return another analyst."""
+    return join(administrator, None, "analyst-2", Role.ANALYST)
+
+
+@pytest.fixture
 def centre(administrators: tuple[Member, Member]) -> Centre:
     """Return her centre."""
     return open_centre(*administrators, name="Centre one")

@@ -29,7 +29,17 @@ READABLE = {
     "hear.ShortAddress.code": "public: printed on posters",
     "hear.ShortAddress.language": "a code",
 }
-ORDER = ["shell", "accounts", "audit", "sealed", "hear"]
+    "know.LedgerFigure.name": "public: how rules and tables call a figure",
+    "know.Version.fields": "public: a figure as it stands in its source",
+    "know.Version.found_by": "public: words of the same",
+    "know.Version.state": "a code",
+    "know.Version.findings": "public: what rules said, with the answers",
+    "know.Version.reason": "public: why a figure was withdrawn",
+    "know.Answer.finding": "a hash",
+    "know.Answer.words": "public: stands beside the figure",
+    "know.Answer.language": "a code",
+    "know.Stamp.value": "random",
+ORDER = ["shell", "accounts", "audit", "sealed", "hear", "know"]
 TEXT = (models.CharField, models.TextField, models.JSONField, models.FileField, models.GenericIPAddressField)
 TIMES = (models.DateTimeField, models.TimeField)
 

@@ -78,3 +78,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON hear_opening TO qorgan_staff;
 GRANT SELECT, DELETE ON hear_spentform TO qorgan_staff;
 GRANT SELECT, INSERT, UPDATE ON hear_shortaddress TO qorgan_staff;
 GRANT SELECT ON hear_shortaddressday TO qorgan_staff;
+
+-- The ledger of figures: public facts, kept at the staff door. The public door reads what was published, with the answers
+-- in it, and changes nothing.
+GRANT SELECT ON know_ledgerfigure, know_version, know_stamp TO qorgan_public;
+GRANT SELECT, INSERT ON know_ledgerfigure, know_answer TO qorgan_staff;
+GRANT SELECT, INSERT, UPDATE ON know_version, know_stamp TO qorgan_staff;

@@ -11,6 +11,7 @@ from qorgan.hear.disclosure import Disclosure as Told
 from qorgan.kernel.consent import Consents, Purpose, Speaker
 from qorgan.vault.people import derive_wrapping_key, unwrap_private_key
 from qorgan.vault.secret import KeyPair
+from qorgan.web import demonstrated_figures
 from qorgan.web.accounts.actions import centres as centre_actions
 from qorgan.web.accounts.actions import confirming
 from qorgan.web.accounts.actions import members as member_actions
@@ -68,9 +69,18 @@ def fill() -> dict[str, Any]:
     confirming.confirm(by=first, member=_join("auditor", auditor[1], "auditor", "", people).member)
     for administrator in (first, second):  # the auditor hands the audit's keys on from now on
         member_actions.change_roles(by=first, member=administrator.member, roles=[Role.ADMINISTRATOR])
+    demonstrated_figures.fill(first=_analyst(first, "analyst-1", people), second=_analyst(first, "analyst-2", people))
     centres = [_centre(first, second, place, people) for place in PLACES]
     addresses.make_address(by=first, code="bahar", language="")
     return {"members": people, "receipts": _conversations(centres, people)}
+
+
+def _analyst(by: Actor, name: str, people: list[dict[str, str]]) -> Actor:
+    profile = Profile(f"{name.capitalize()} (invented)")
+    _member, code = member_actions.invite(by=by, centre=None, sign_in_name=name, profile=profile, roles=[Role.ANALYST])
+    actor = _join(name, code, "analyst", "", people)
+    confirming.confirm(by=by, member=actor.member)
+    return actor
 
 
 def _centre(first: Actor, second: Actor, place: _Place, people: list[dict[str, str]]) -> tuple[Centre, Actor]:

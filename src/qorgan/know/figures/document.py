@@ -10,8 +10,7 @@ from qorgan.know.figures.coherence import Assessor
 from qorgan.know.figures.figure import Figure, State
 from qorgan.know.figures.finding import Finding
 from qorgan.know.figures.languages import is_reviewed
-from qorgan.know.figures.numbers import allowed, percents
-from qorgan.know.figures.period import Period
+from qorgan.know.figures.numbers import allowed, percents, spoken_period
 from qorgan.know.figures.report import LedgerReport, Report
 from qorgan.know.figures.rules.joint import assessors
 from qorgan.know.figures.texts import Message, Number, message, say
@@ -109,7 +108,7 @@ class _Page:
             figure.printed.value,
             self.say(allowed(figure.interval)) if figure.interval else "",
             figure.says,
-            self.say(_period(figure.period)) if figure.period else self.word("none"),
+            self.say(spoken_period(figure.period)) if figure.period else self.word("none"),
             figure.owner or self.word("none"),
             f"{figure.printed.source}, {figure.printed.source_date_text}",
             self.say(message(f"state.{_STATES.get(figure.state, figure.state)}")),
@@ -142,11 +141,3 @@ def _follows(report: Report) -> Iterator[Message]:
         return
     lo, hi = percents(*bounds)
     yield message("page.follows_exact" if lo == hi else "page.follows", target=target, lo=lo, hi=hi)
-
-
-def _period(period: Period) -> Message:
-    if period.kind != "span":
-        return message(f"period.{period.kind}")
-    first, last = (day.isoformat() if day else "" for day in (period.first, period.last))
-    name = "open" if not last else "until" if not first else "day" if first == last else "span"
-    return message(f"period.{name}", first=first, last=last)

@@ -1,8 +1,9 @@
-"""Shares, counts and intervals as messages, with digits enough to tell different ones apart."""
+"""Shares, counts, intervals and periods as messages, with digits enough to tell different ones apart."""
 
 import math
 
 from qorgan.know.figures.intervals import Interval
+from qorgan.know.figures.period import Period
 from qorgan.know.figures.texts import Message, Number, message
 
 
@@ -47,3 +48,12 @@ def allowed(interval: Interval) -> Message:
     if math.isinf(interval.hi):
         return message("interval.count_at_least", lo=count(interval.lo))
     return message("interval.counts", lo=count(interval.lo), hi=count(interval.hi))
+
+
+def spoken_period(period: Period) -> Message:
+    """Write a period."""
+    if period.kind != "span":
+        return message(f"period.{period.kind}")
+    first, last = (day.isoformat() if day else "" for day in (period.first, period.last))
+    name = "open" if not last else "until" if not first else "day" if first == last else "span"
+    return message(f"period.{name}", first=first, last=last)

@@ -14,6 +14,7 @@ class Role(models.TextChoices):
     SUPERVISOR = "supervisor", _("supervisor")
     ADMINISTRATOR = "administrator", _("country administrator")
     AUDITOR = "auditor", _("auditor")
+    ANALYST = "analyst", _("analyst of the figures")
 
 
 class Duty(models.TextChoices):

@@ -15,6 +15,7 @@ class Permission(StrEnum):
     MEMBERS = "members"  # invite, confirm, change and end members
     COUNTRY = "country"  # centres, short addresses
     AUDIT = "audit"  # read the audit
+    LEDGER = "ledger"  # keep the ledger of figures
 
 
 _ALLOWED: dict[Role, frozenset[Permission]] = {
@@ -23,6 +24,7 @@ _ALLOWED: dict[Role, frozenset[Permission]] = {
     # An administrator of the country reads no survivor: she makes centres and invites their first supervisors.
     Role.ADMINISTRATOR: frozenset({Permission.SELF, Permission.COUNTRY, Permission.MEMBERS}),
     Role.AUDITOR: frozenset({Permission.SELF, Permission.AUDIT}),
+    Role.ANALYST: frozenset({Permission.SELF, Permission.LEDGER}),
 }
 
 

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "qorgan.web.audit",
     "qorgan.web.sealed",
     "qorgan.web.hear",
+    "qorgan.web.know",
 ]
 MIDDLEWARE = [
     "qorgan.web.shell.middleware.headers",

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from qorgan.web.hear import public
+from qorgan.web.know import public as know
 from qorgan.web.shell import pages
 
 _IN_A_LANGUAGE = [
@@ -23,6 +24,10 @@ _IN_A_LANGUAGE = [
     path("talk/delete", public.delete, name="delete"),
     path("safety", public.safety, name="safety"),
     path("about", public.about, name="about"),
+    path("numbers", know.numbers, name="numbers"),
+    path("numbers/<int:number>", know.figure, name="figure"),
+    path("numbers/<int:number>/json", know.figure_json, name="figure-json"),
+    path("numbers/<int:number>/csv", know.figure_csv, name="figure-csv"),
     path("leave", public.leave, name="leave"),
 ]
 

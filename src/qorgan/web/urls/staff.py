@@ -6,6 +6,7 @@ from django.urls import include, path
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
 from qorgan.web.hear.staff import addresses, closing, inbox, keys, leads, thread
+from qorgan.web.know.staff import figures, ledger
 from qorgan.web.shell import pages
 
 _IN_A_LANGUAGE = [
@@ -60,6 +61,17 @@ _IN_A_LANGUAGE = [
     path("auditors", auditors.auditors, name="auditors"),
     path("auditors/renew", auditors.renew, name="renew-audit-keys"),
     path("auditors/<uuid:number>", auditors.hand_on, name="hand-on"),
+    path("ledger", ledger.ledger, name="ledger"),
+    path("ledger/pack", ledger.take_over, name="ledger-pack"),
+    path("ledger/import", ledger.bring_in, name="ledger-import"),
+    path("ledger/new", figures.propose, name="ledger-new"),
+    path("ledger/<int:number>", figures.show, name="ledger-figure"),
+    path("ledger/<int:number>/change", figures.change, name="ledger-change"),
+    path("ledger/<int:number>/check", figures.check, name="ledger-check"),
+    path("ledger/<int:number>/answer", figures.answer, name="ledger-answer"),
+    path("ledger/<int:number>/publish", figures.publish, name="ledger-publish"),
+    path("ledger/<int:number>/withdraw", figures.withdraw, name="ledger-withdraw"),
+    path("ledger/<int:number>/drop", figures.drop, name="ledger-drop"),
 ]
 
 urlpatterns = [

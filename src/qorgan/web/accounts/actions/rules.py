@@ -19,8 +19,8 @@ def check_may_give(by: Actor, centre: Centre | None, roles: Collection[Role]) ->
     """Check that her roles let her give these roles at this place."""
     wanted = set(roles)
     if Role.ADMINISTRATOR in by.roles:
-        # The country names its administrators, auditors and each centre's supervisors; a centre names its own workers.
-        ok = wanted <= ({Role.SUPERVISOR} if centre else {Role.ADMINISTRATOR, Role.AUDITOR})
+        # The country names its own members and each centre's supervisors; a centre names its own workers.
+        ok = wanted <= ({Role.SUPERVISOR} if centre else {Role.ADMINISTRATOR, Role.AUDITOR, Role.ANALYST})
     else:
         ok = centre is not None and centre == by.centre and wanted <= {Role.WORKER, Role.SUPERVISOR}
     if not ok or not wanted:

@@ -26,7 +26,12 @@ from qorgan.web.shell.middleware import drop_cookie, set_cookie
 @staff_only(Permission.SELF)
 def start(request: StaffRequest) -> HttpResponse:
     """Lead to where her work is."""
-    places = ((Permission.READ, "inbox"), (Permission.COUNTRY, "centres"), (Permission.AUDIT, "audit"))
+    places = (
+        (Permission.READ, "inbox"),
+        (Permission.COUNTRY, "centres"),
+        (Permission.AUDIT, "audit"),
+        (Permission.LEDGER, "ledger"),
+    )
     for permission, place in places:
         if request.actor.may(permission):
             return redirect(f"staff:{place}")

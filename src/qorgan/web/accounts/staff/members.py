@@ -26,7 +26,9 @@ def visible_members(actor: Actor) -> QuerySet[Member]:
 
 
 def _roles(actor: Actor) -> list[Role]:
-    return [Role.ADMINISTRATOR, Role.AUDITOR] if Role.ADMINISTRATOR in actor.roles else [Role.WORKER, Role.SUPERVISOR]
+    if Role.ADMINISTRATOR in actor.roles:
+        return [Role.ADMINISTRATOR, Role.AUDITOR, Role.ANALYST]
+    return [Role.WORKER, Role.SUPERVISOR]
 
 
 def _shown(member: Member) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""What analysts do with the ledger; the public door changes nothing."""

@@ -18,9 +18,9 @@ from qorgan.cli import machine
 machine.load(Path(sys.argv[1]))
 from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts.actions import members
-joined = members.join(code=members.bootstrap(names=("one", "two"))["two"]).member
-from qorgan.web.accounts.models import Member
-Member.objects.filter(id=joined.id).update(state="joined")
+codes = members.bootstrap(names=("one", "two"))
+members.join(code=codes["one"])  # who joins first is active; the other waits
+joined = members.join(code=codes["two"]).member
 print(fingerprint(bytes(joined.public_key)))
 """
 

@@ -324,7 +324,7 @@ def test_while_a_supervisor_is_there_it_is_possible_from_tomorrow_and_she_can_st
     members.end(by=fresh(supervisor), member=Row.objects.get(id=new.actor.member.id))
     Row.objects.filter(id=new.actor.member.id).update(state=Row.State.JOINED)  # and a row set back does not help
     frozen.advance(timedelta(days=1))
-    assert type_in(_signed_in_anew(new), *shares[:2]).status_code == 404
+    assert type_in(_signed_in_anew(new), *shares[:2]).status_code == 403
     assert not Grant.objects.filter(member=new.actor.member).exists()
 
 

@@ -1,10 +1,34 @@
 """What the review of the cryptography found: each test failed before what it names was mended."""
 
 import pytest
+from tests.cast import Member, signed_in
 
 from qorgan.hear import work
+from qorgan.kernel.errors import PassphraseError, SealError
+from qorgan.web.accounts.actions import confirming, members, recovering, renewing
+from qorgan.web.accounts.actions.rules import NotAllowed
+from qorgan.web.accounts.models import Duty, Grant, KeyringKey, Role
+from qorgan.web.accounts.models import Member as Row
+from qorgan.web.accounts.profiles import Profile
 from qorgan.web.hear import tokens
 from qorgan.web.shell import clock
+
+
+def fresh(member: Member):
+    """The same member at her next request."""
+    row = Row.objects.select_related("centre").get(id=member.actor.member.id)
+    return type(member.actor)(row, member.actor.roles, member.actor.key_pair)
+
+
+def invited(by: Member, centre, name: str, *roles: Role) -> tuple[Row, str]:
+    """Invite somebody who has not joined yet."""
+    return members.invite(by=fresh(by), centre=centre, sign_in_name=name, profile=Profile(name), roles=roles)
+
+
+def stored(member: Row) -> dict:
+    """A member's row as a copy of the database has it."""
+    return Row.objects.filter(id=member.id).values().get()
+
 
 # The gate
 
@@ -20,3 +44,75 @@ def test_a_token_has_one_spelling_so_that_work_done_once_serves_once(junk):
             with pytest.raises(tokens.FormStale):
                 tokens.nonce_of(spelt, clock.today())
     assert tokens.nonce_of(other, clock.today())
+
+
+# Who a member is, by rows
+
+
+def test_a_row_does_not_make_active_who_has_joined_and_met_nobody(administrators):
+    """Else one administrator who can write the database were two."""
+    first, _second = administrators
+    puppet = signed_in("third", invited(first, None, "third", Role.ADMINISTRATOR)[1])
+    Row.objects.filter(id=puppet.actor.member.id).update(state=Row.State.ACTIVE)
+    assert puppet.get("/en/centres").status_code != 200
+    with pytest.raises(SealError):
+        confirming.confirm(by=fresh(first), member=Row.objects.get(id=puppet.actor.member.id))
+
+
+def test_an_invitation_of_his_own_is_not_taken_up_in_the_place_of_somebody_else(administrators, supervisor, centre):
+    """A tag moved to a supervisor's row made whoever holds the code her, with her roles and her grants."""
+    _row, code = invited(supervisor, centre, "forger", Role.WORKER)
+    forger = Row.objects.get(id=_row.id)
+    tag, until = bytes(forger.invitation_tag), forger.invited_until
+    Row.objects.filter(id=forger.id).update(invitation_tag=None)
+    victim = Row.objects.filter(id=supervisor.actor.member.id)
+    victim.update(invitation_tag=tag, invited_until=until)
+    with pytest.raises((SealError, PassphraseError)):
+        members.join(code=code)
+    assert bytes(victim.get().public_key) == supervisor.actor.key_pair.public
+
+
+def test_an_invitation_that_was_taken_up_is_not_good_again_by_a_row(supervisor, centre):
+    row, code = invited(supervisor, centre, "new", Role.WORKER)
+    before = stored(row)
+    joined = signed_in("new", code)
+    again = {name: before[name] for name in ("invitation_tag", "invited_until", "state")}
+    Row.objects.filter(id=row.id).update(**again)
+    with pytest.raises(SealError):
+        members.join(code=code)
+    assert bytes(Row.objects.get(id=row.id).public_key) == joined.actor.key_pair.public
+
+
+def test_keys_that_were_replaced_do_not_come_back_by_a_row(administrators, supervisor, worker, centre):
+    """She lost her pass phrase; who found it puts her old keys back beside her new standing."""
+    old = stored(worker.actor.member)
+    code = members.invite_again(by=fresh(supervisor), member=Row.objects.get(id=worker.actor.member.id))
+    again = signed_in("worker", code)
+    confirming.confirm(by=fresh(supervisor), member=Row.objects.get(id=again.actor.member.id))
+    kept = ("salt", "public_key", "public_key_signature", "private_key", "totp_seed")
+    Row.objects.filter(id=again.actor.member.id).update(**{name: old[name] for name in kept})
+    assert worker.get("/en/inbox").status_code != 200
+    renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
+    assert not Grant.objects.filter(key__keyring__centre=centre, member=again.actor.member).exists()
+
+
+def test_who_was_invited_again_is_not_back_with_her_old_keys_by_a_row(supervisor, worker, centre):
+    members.invite_again(by=fresh(supervisor), member=Row.objects.get(id=worker.actor.member.id))
+    Row.objects.filter(id=worker.actor.member.id).update(state=Row.State.ACTIVE)
+    newest = KeyringKey.objects.filter(keyring__centre=centre).order_by("-version")[0]
+    Grant.objects.create(key=newest, member=worker.actor.member, box=b"anything")
+    assert worker.get("/en/inbox").status_code != 200
+    renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
+    holders = Grant.objects.filter(key__keyring__centre=centre).values_list("member_id", flat=True)
+    assert list(holders) == [supervisor.actor.member.id]
+
+
+def test_a_row_does_not_spare_a_new_supervisor_being_let_use_the_papers(administrators, supervisor, centre):
+    """Two papers and one administrator who writes the database must not be enough, and the wait of a day holds."""
+    first, _second = administrators
+    shares = recovering.make(by=fresh(supervisor)).shares
+    puppet = signed_in("puppet", invited(first, centre, "puppet", Role.SUPERVISOR)[1])
+    Row.objects.filter(id=puppet.actor.member.id).update(state=Row.State.ACTIVE)
+    with pytest.raises((SealError, NotAllowed)):
+        recovering.recover(by=fresh(puppet), one=shares[0], other=shares[1])
+    assert not Grant.objects.filter(member=puppet.actor.member).exists()

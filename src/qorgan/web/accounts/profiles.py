@@ -30,26 +30,35 @@ def staff_key() -> Secret:
 
 def seal_profile(
     profile: Profile,
-    member_id: uuid.UUID,
+    member: Member,
     *,
-    centre_id: uuid.UUID | None,
     roles: Collection[str],
     hands: Collection[str] = (),
     recovers_from: date | None = None,
-) -> bytes:
-    """Seal a profile, and with it her centre and roles: the rows that say them could be written by anybody.
+) -> None:
+    """Seal a profile, and with it her roles and what her row says: anybody could write it; the caller saves it.
 
     ``hands`` are the ids of the members who could be her: who had her invitation in hand, or made her an
     administrator, and nobody else has yet met her. ``recovers_from`` is the day from which she may use recovery papers.
     """
     told = {
         **asdict(profile),
-        "centre": str(centre_id or ""),
+        **_row(member),
         "roles": sorted(str(role) for role in roles),
         "hands": sorted(hands),
         "recovers_from": recovers_from.isoformat() if recovers_from else "",
     }
-    return seal_value(json.dumps(told).encode(), staff_key(), purpose="profile", owner=member_id)
+    member.profile = seal_value(json.dumps(told).encode(), staff_key(), purpose="profile", owner=member.id)
+
+
+def _row(member: Member) -> dict[str, str]:
+    """Return what of her row must be as the staff door left it: whose key she has, and whether somebody has met her."""
+    return {
+        "centre": str(member.centre_id or ""),
+        "state": str(member.state),
+        "invitation": bytes(member.invitation_tag or b"").hex(),
+        "key": bytes(member.public_key or b"").hex(),
+    }
 
 
 def hands_of(member: Member) -> frozenset[str]:
@@ -70,14 +79,14 @@ def seal_anew(
     hands: Collection[str] | None = None,
     recovers_from: date | None = None,
 ) -> None:
-    """Put other roles or hands into a member's sealed profile; the caller saves it.
+    """Seal a member's profile over her row as it is now, with other roles or hands; the caller saves it.
 
-    Leave to use recovery papers does not outlast it: each change of who she is takes it back.
+    Whoever changes her state, her invitation or her key calls it after that. Leave to use recovery papers does not
+    outlast it: each change of who she is takes it back.
     """
-    member.profile = seal_profile(
+    seal_profile(
         profile_of(member),
-        member.id,
-        centre_id=member.centre_id,
+        member,
         roles=_told(member)["roles"] if roles is None else roles,
         hands=hands_of(member) if hands is None else hands,
         recovers_from=recovers_from,
@@ -91,17 +100,18 @@ def profile_of(member: Member) -> Profile:
 
 
 def check_standing(member: Member) -> frozenset[str]:
-    """Return a member's roles, once her centre and roles are those that the staff door gave her.
+    """Return a member's roles, once her roles, centre, state, invitation and key are those that the staff door gave her.
 
     Raises
     ------
     SealError
-        If somebody without the key file has put her elsewhere or given her other roles.
+        If somebody without the key file has put her elsewhere, given her other roles, made her active, or led an
+        invitation or another key to her.
     """
-    told = _told(member)
+    told, row = _told(member), _row(member)
     roles = frozenset(MemberRole.objects.filter(member=member).values_list("role", flat=True))
-    if told["centre"] != str(member.centre_id or "") or frozenset(told["roles"]) != roles:
-        raise SealError("The centre or the roles of a member are not those she was given. Compare with a backup.")
+    if {name: told.get(name) for name in row} != row or frozenset(told["roles"]) != roles:
+        raise SealError("The row or the roles of a member are not those she was given. Compare with a backup.")
     return roles
 
 

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts import keyrings
-from qorgan.web.accounts.actions.rules import NotAllowed, check_leads, duties_of, record, record_own
+from qorgan.web.accounts.actions.rules import NotAllowed, check_leads, duties_of, lock_place, record, record_own
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Duty, Keyring, Member, Role
 from qorgan.web.accounts.profiles import check_standing, hands_of, seal_anew
@@ -25,6 +25,7 @@ def confirm(*, by: Actor, member: Member) -> None:
     NotAllowed
         If the confirming member does not hold these keyrings herself, or had the invitation in hand.
     """
+    lock_place(member)
     roles = check_standing(member)
     is_first = is_first_supervisor(member)
     if not (is_first and Role.ADMINISTRATOR in by.roles):
@@ -39,8 +40,7 @@ def confirm(*, by: Actor, member: Member) -> None:
     else:
         grant_duties(by, member)
     member.state = Member.State.ACTIVE
-    if is_met_by_another:
-        seal_anew(member, hands=())
+    seal_anew(member, hands=() if is_met_by_another else None)
     member.save(update_fields=["state", "profile"])
     record(by, "member.confirmed", member)
 

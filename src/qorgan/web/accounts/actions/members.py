@@ -1,6 +1,5 @@
 """Invite, join, change and end members."""
 
-import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
@@ -101,8 +100,8 @@ def invite(
 def invite_again(*, by: Actor, member: Member) -> str:
     """Mend a lost pass phrase: the old key and its grants go, a colleague confirms the new key."""
     check_leads(by, member)
-    check_standing(member)
     lock_place(member)
+    check_standing(member)
     check_others_hold(member, ())
     code = generate_recovery_codes(1)[0]
     _take_keys(by, member, keeps=())
@@ -147,6 +146,7 @@ def join(*, code: str) -> Joined:
         member.invitation_tag = member.invited_until = None
         member.state = Member.State.JOINED
         _found(member, pair)
+        seal_anew(member)
         member.save()
         record_own(member, "member.joined")
     return Joined(member, passphrase, seed, codes)
@@ -166,9 +166,9 @@ def _found(member: Member, pair: KeyPair) -> None:
 def change_roles(*, by: Actor, member: Member, roles: Collection[Role]) -> None:
     """Give and take roles; keyrings she no longer needs are taken, those she needs are sealed to her."""
     check_leads(by, member)
+    lock_place(member)
     had = check_standing(member)
     check_may_give(by, member.centre, roles)
-    lock_place(member)
     check_one_remains(member, roles)
     check_others_hold(member, duties_of(roles))
     MemberRole.objects.filter(member=member).exclude(role__in=roles).delete()
@@ -219,14 +219,13 @@ def _invite(
     centre: Centre | None, name: str, profile: Profile, roles: Collection[Role], hands: Collection[str] = ()
 ) -> tuple[Member, str]:
     code = generate_recovery_codes(1)[0]
-    number = uuid.uuid4()
-    member = Member.objects.create(
-        id=number,
+    member = Member(
         centre=centre,
         sign_in_tag=sign_in_tag(name),
-        profile=seal_profile(profile, number, centre_id=centre.id if centre else None, roles=roles, hands=hands),
         invitation_tag=invitation_tag(code),
         invited_until=clock.today() + timedelta(days=INVITATION_DAYS),
     )
+    seal_profile(profile, member, roles=roles, hands=hands)
+    member.save(force_insert=True)
     MemberRole.objects.bulk_create(MemberRole(member=member, role=role) for role in roles)
     return member, code

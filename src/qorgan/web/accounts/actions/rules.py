@@ -37,9 +37,10 @@ def check_leads(by: Actor, member: Member) -> None:
 
 
 def lock_place(member: Member) -> None:
-    """Lock the rows of all members of her place until the transaction ends."""
+    """Lock the rows of all members of her place until the transaction ends, and read hers anew."""
     # Two who take each other's place at the same moment must not both find that the other remains.
     list(Member.objects.select_for_update().filter(centre=member.centre_id).order_by("id").values_list("id"))
+    member.refresh_from_db()
 
 
 def check_one_remains(member: Member, roles: Collection[Role]) -> None:

@@ -4,10 +4,10 @@ import pytest
 from tests.cast import Member, signed_in
 
 from qorgan.hear import work
-from qorgan.kernel.errors import PassphraseError, SealError
+from qorgan.kernel.errors import PassphraseError, QorganError, SealError
 from qorgan.web.accounts.actions import confirming, members, recovering, renewing
 from qorgan.web.accounts.actions.rules import NotAllowed
-from qorgan.web.accounts.models import Duty, Grant, KeyringKey, Role
+from qorgan.web.accounts.models import Duty, Grant, Keyring, KeyringKey, Role
 from qorgan.web.accounts.models import Member as Row
 from qorgan.web.accounts.profiles import Profile
 from qorgan.web.hear import tokens
@@ -116,3 +116,13 @@ def test_a_row_does_not_spare_a_new_supervisor_being_let_use_the_papers(administ
     with pytest.raises((SealError, NotAllowed)):
         recovering.recover(by=fresh(puppet), one=shares[0], other=shares[1])
     assert not Grant.objects.filter(member=puppet.actor.member).exists()
+
+
+def test_nobody_founds_the_auditors_keys_anew_with_an_invitation(administrators):
+    """The auditors' keyring put out of sight by a row: later rows of the audit would be sealed to one who only joined."""
+    first, _second = administrators
+    _row, code = invited(first, None, "forger", Role.AUDITOR)
+    Keyring.objects.filter(duty=Duty.AUDIT).update(duty="gone")
+    with pytest.raises(QorganError):
+        members.join(code=code)
+    assert not Keyring.objects.filter(duty=Duty.AUDIT).exists()

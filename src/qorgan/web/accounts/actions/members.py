@@ -155,11 +155,12 @@ def join(*, code: str) -> Joined:
 def _found(member: Member, pair: KeyPair) -> None:
     """Create the auditors' keyring with the first auditor: nobody is there yet who could confirm her."""
     roles = set(member.roles.values_list("role", flat=True))
-    if Role.AUDITOR in roles and not Keyring.objects.filter(centre=None, duty=Duty.AUDIT).exists():
+    # Invited by the machine itself at the first start. Whom a member invited, another confirms, and she founds nothing:
+    # else a row taken out of sight would have the audit sealed to her alone.
+    is_first = Role.AUDITOR in roles and not hands_of(member)
+    if is_first and not Keyring.objects.filter(centre=None, duty=Duty.AUDIT).exists():
         keyrings.create(None, Duty.AUDIT, member, pair.public)
-        # Invited by the machine itself at the first start. Whom a member invited, another confirms.
-        if not hands_of(member):
-            member.state = Member.State.ACTIVE
+        member.state = Member.State.ACTIVE
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """What the review of the cryptography found: each test failed before what it names was mended."""
 
 import pytest
+from django.db.models import QuerySet
 from tests.cast import Member, signed_in
 
 from qorgan.hear import work
@@ -126,3 +127,23 @@ def test_nobody_founds_the_auditors_keys_anew_with_an_invitation(administrators)
     with pytest.raises(QorganError):
         members.join(code=code)
     assert not Keyring.objects.filter(duty=Duty.AUDIT).exists()
+
+
+# Renewing
+
+
+@pytest.mark.parametrize("goes", [members.end, members.invite_again])
+def test_she_who_renews_in_the_moment_of_her_going_keeps_no_newer_keys(supervisor, worker, centre, monkeypatch, goes):
+    """Her grants were taken before the keyring was locked, so what she made in between stayed hers."""
+    asked, acting = QuerySet.select_for_update, [worker]
+
+    def renewed_meanwhile(rows, *args, **kwargs):
+        if rows.model is Keyring and acting:
+            renewing.renew(by=fresh(acting.pop()), duty=Duty.INTAKE)
+        return asked(rows, *args, **kwargs)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", renewed_meanwhile)
+    goes(by=fresh(supervisor), member=Row.objects.get(id=worker.actor.member.id))
+    holders = Grant.objects.filter(key__keyring__centre=centre).values_list("key__version", "member_id")
+    assert list(holders) == [(3, supervisor.actor.member.id)]
+    assert not Keyring.objects.get(centre=centre).is_due

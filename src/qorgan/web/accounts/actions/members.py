@@ -210,8 +210,10 @@ def end(*, by: Actor, member: Member) -> None:
 
 def _take_keys(by: Actor, member: Member, *, keeps: Collection[Duty]) -> None:
     lost = Grant.objects.filter(member=member).exclude(key__keyring__duty__in=keeps)
-    keyrings_lost = list(Keyring.objects.filter(key__grants__in=lost).distinct())
-    lost.delete()
+    numbers = set(lost.values_list("key__keyring", flat=True))
+    # Locked before they are taken: she may be renewing them in this moment, and would keep what she made.
+    keyrings_lost = list(Keyring.objects.select_for_update().filter(id__in=numbers).order_by("id"))
+    lost.all().delete()
     recovering.void_if_known(by, member, keyrings_lost)
     renew_after_loss(by, keyrings_lost)
 

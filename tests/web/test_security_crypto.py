@@ -2,13 +2,13 @@
 
 import pytest
 from django.db.models import QuerySet
-from tests.cast import Member, signed_in
+from tests.cast import Member, join, signed_in
 
 from qorgan.hear import work
 from qorgan.kernel.errors import PassphraseError, QorganError, SealError
 from qorgan.web.accounts.actions import confirming, members, recovering, renewing
 from qorgan.web.accounts.actions.rules import NotAllowed
-from qorgan.web.accounts.models import Duty, Grant, Keyring, KeyringKey, Role
+from qorgan.web.accounts.models import Duty, Grant, Keyring, KeyringKey, Recovery, Role
 from qorgan.web.accounts.models import Member as Row
 from qorgan.web.accounts.profiles import Profile
 from qorgan.web.hear import tokens
@@ -147,3 +147,15 @@ def test_she_who_renews_in_the_moment_of_her_going_keeps_no_newer_keys(superviso
     holders = Grant.objects.filter(key__keyring__centre=centre).values_list("key__version", "member_id")
     assert list(holders) == [(3, supervisor.actor.member.id)]
     assert not Keyring.objects.get(centre=centre).is_due
+
+
+def test_papers_that_somebody_who_has_gone_knows_get_no_new_keys_by_a_row(supervisor, worker, centre):
+    """She made them and left; put back whole, their row is true, and says that she knows them."""
+    other = join(supervisor, centre, "other", Role.SUPERVISOR)
+    recovering.make(by=fresh(other))
+    kept = Recovery.objects.values().get()
+    members.end(by=fresh(supervisor), member=Row.objects.get(id=other.actor.member.id))
+    assert not Recovery.objects.exists()
+    Recovery.objects.create(**kept)
+    renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
+    assert not Recovery.objects.exists()

@@ -44,16 +44,19 @@ def note_known(row: Recovery, *, known_to: Collection[Member]) -> None:
     row.signature = records.sign_key(owner=_owner(row), version=_VERSION, public=bytes(row.public))
 
 
-def follow(fresh: HeldKey) -> bool:
+def follow(fresh: HeldKey, holders: Collection[Member]) -> bool:
     """Cover a new version of a keyring too, so that the shares stay good; say whether there is a recovery after it.
 
-    One whose row somebody has altered goes: sealing to it could hand him the keys.
+    One whose row somebody has altered goes: sealing to it could hand him the keys. So does one that is known to anybody
+    but ``holders``: it went with her, and was put back whole.
     """
     row = Recovery.objects.select_for_update().filter(keyring=fresh.row.keyring_id).first()
     if row is None:
         return False
     try:
         public = checked(row)
+        if not set(row.known_to) <= {str(one.id) for one in holders}:
+            raise SealError("The recovery papers of a keyring are known to somebody who does not hold it.")
     except SealError as fault:
         faults.write(fault)
         row.delete()

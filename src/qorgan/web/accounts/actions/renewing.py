@@ -53,14 +53,14 @@ def newest_held(by: Actor, duty: Duty) -> HeldKey | None:
 
 
 def _renew(by: Actor, newest: HeldKey) -> HeldKey:
-    fresh = keyrings.renew(newest)
-    for member in _holders(newest):
+    fresh, holders = keyrings.renew(newest), _holders(newest)
+    for member in holders:
         keyrings.grant(fresh, member, keyrings.member_public(member))
     # From the new key everything older is in reach; one grant each is enough, and one is taken in one step.
     Grant.objects.filter(key__keyring=newest.row.keyring_id).exclude(key=fresh.row).delete()
     Keyring.objects.filter(id=newest.row.keyring_id).update(is_due=False, renewed_day=clock.today())
     had_recovery = Recovery.objects.filter(keyring=newest.row.keyring_id).exists()
-    if had_recovery and not recoveries.follow(fresh):
+    if had_recovery and not recoveries.follow(fresh, holders):
         record(by, "recovery.void", by.member)
         sound(newest.row.keyring.centre_id, Notice.Kind.RECOVERY_VOID)
     by.forget_keys()

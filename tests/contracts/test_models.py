@@ -28,7 +28,6 @@ READABLE = {
     "hear.Opening.role": "a code",
     "hear.ShortAddress.code": "public: printed on posters",
     "hear.ShortAddress.language": "a code",
-}
     "know.LedgerFigure.name": "public: how rules and tables call a figure",
     "know.Version.fields": "public: a figure as it stands in its source",
     "know.Version.found_by": "public: words of the same",
@@ -39,6 +38,7 @@ READABLE = {
     "know.Answer.words": "public: stands beside the figure",
     "know.Answer.language": "a code",
     "know.Stamp.value": "random",
+}
 ORDER = ["shell", "accounts", "audit", "sealed", "hear", "know"]
 TEXT = (models.CharField, models.TextField, models.JSONField, models.FileField, models.GenericIPAddressField)
 TIMES = (models.DateTimeField, models.TimeField)

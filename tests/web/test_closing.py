@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from tests.cast import Member, signed_in, tell
+from tests.cast import Door, Member, signed_in, tell
 
 from qorgan.kernel.errors import SealError
 from qorgan.web.accounts.actions import members
@@ -109,14 +109,19 @@ def test_both_administrators_do_it_on_the_pages(administrators, supervisor, cent
     assert second.post(f"{address}/confirm").status_code == 302
     assert "It still reads" in second.get(address).text
     assert "This centre closes" in supervisor.get("/en/lead/centre").text
+    assert "This centre closes. It reads and answers until 1 December 2026." in supervisor.get("/en/inbox").text
 
 
 # Until the first day
 
 
 def test_the_public_list_drops_it_at_once_and_nobody_new_joins_it(administrators, supervisor, centre):
+    door = Door("public")
+    assert "Centre one" in door.get("/en/help").text
+    assert "Centre one" in door.get("/en/tell/survivor").text
     closed(administrators, centre)
-    assert centre not in listed_centres()
+    assert "Centre one" not in door.get("/en/help").text
+    assert "Centre one" not in door.get("/en/tell/survivor").text
     centre = Centre.objects.get(pk=centre.pk)
     for by in (fresh(supervisor), administrators[0].actor):
         with pytest.raises(NotAllowed):

@@ -3,7 +3,9 @@
 import pytest
 from tests.cast import join
 
-from qorgan.web.accounts.models import Centre, Duty, Grant, KeyringKey, Member, MemberRole, Notice, Role
+from qorgan.web.accounts import recoveries
+from qorgan.web.accounts.actions import recovering
+from qorgan.web.accounts.models import Centre, Duty, Grant, KeyringKey, Member, MemberRole, Notice, Recovery, Role
 from qorgan.web.doctor import people
 from qorgan.web.doctor.finding import Finding, Level
 from qorgan.web.shell import clock
@@ -70,3 +72,26 @@ def test_a_role_in_a_row_makes_nobody_a_holder(administrators, supervisor, centr
     Grant.objects.filter(member=row).delete()
     MemberRole.objects.get_or_create(member=row, role=Role.SUPERVISOR)
     assert [one.where for one in _wrong(people.check_keyrings())] == ["Centre one, intake"]
+
+
+def test_a_centre_without_recovery_papers_is_named(supervisor):
+    (found,) = _wrong(people.check_recovery())
+    assert (found.level, found.where) == (Level.LOOK, "Centre one")
+
+
+def test_a_centre_with_papers_is_well_until_they_are_used(supervisor):
+    recovering.make(by=supervisor.actor)
+    assert _wrong(people.check_recovery()) == []
+    row = Recovery.objects.get()
+    row.used_day = clock.today()
+    recoveries.note_known(row, known_to=[])
+    row.save()
+    (found,) = _wrong(people.check_recovery())
+    assert found.level == Level.LOOK
+
+
+def test_an_altered_recovery_is_broken(supervisor):
+    recovering.make(by=supervisor.actor)
+    Recovery.objects.update(public=bytes(32))
+    (found,) = _wrong(people.check_recovery())
+    assert found.level == Level.BROKEN

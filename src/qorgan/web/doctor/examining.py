@@ -32,7 +32,7 @@ def examine(data: Path) -> Iterator[tuple[str, list[Finding]]]:
     is_ready = version.level == Level.OK
     yield "Database", [version, *(_found(database.check_audit, database.check_destroyed) if is_ready else [])]
     if is_ready:
-        checks = (people.check_administrators, people.check_keyrings, people.check_centres)
+        checks = (people.check_administrators, people.check_keyrings, people.check_recovery, people.check_centres)
         yield "People and centres", _found(*checks)
     yield "Mail", _found(reaching.check_mail, *([people.check_notices] if is_ready else []))
     today = clock.today()

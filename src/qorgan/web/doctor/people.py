@@ -3,8 +3,8 @@
 from django.db.models import Count, Q
 
 from qorgan.kernel.errors import SealError
-from qorgan.web.accounts import keyrings
-from qorgan.web.accounts.models import Centre, Duty, Grant, Keyring, KeyringKey, Member, Notice, Role
+from qorgan.web.accounts import keyrings, recoveries
+from qorgan.web.accounts.models import Centre, Duty, Grant, Keyring, KeyringKey, Member, Notice, Recovery, Role
 from qorgan.web.accounts.records import check_centre
 from qorgan.web.doctor.finding import Finding, Findings, broken, look, ok
 
@@ -77,6 +77,45 @@ def _holders(newest: KeyringKey | None, where: str) -> Finding | None:
     if n_holders == 1:
         return look("A keyring has one holder only.", where, rule=rule, next_step="invite and confirm a second member")
     return None
+
+
+def check_recovery() -> Findings:
+    """Look whether each open centre could get its keys back if everybody there lost her pass phrase."""
+    n_whole = 0
+    for ring in Keyring.objects.select_related("centre").filter(centre__state=Centre.State.OPEN, duty=Duty.INTAKE):
+        row = Recovery.objects.filter(keyring=ring).first()
+        if row is None:
+            yield look(
+                "A centre has no recovery papers.",
+                _name(ring.centre),
+                rule="two of three papers give a centre's keys back when nobody there can open them",
+                next_step="a supervisor makes them at the staff door, under Our centre, Our keys",
+            )
+        elif not _is_as_signed(row):
+            yield broken(
+                "A centre's recovery is not the one that was signed; its papers open nothing.",
+                _name(ring.centre),
+                rule="only the staff door writes it",
+                next_step="a supervisor makes new papers; look at the audit",
+            )
+        elif row.used_day is not None:
+            yield look(
+                "A centre's recovery papers were used, and are known to who typed them.",
+                _name(ring.centre),
+                rule="papers are used once",
+                next_step="a supervisor makes new ones",
+            )
+        else:
+            n_whole += 1
+    yield ok(f"Centres with recovery papers: {n_whole}.")
+
+
+def _is_as_signed(row: Recovery) -> bool:
+    try:
+        recoveries.checked(row)
+    except SealError:
+        return False
+    return True
 
 
 def check_centres() -> Findings:

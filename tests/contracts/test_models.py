@@ -25,6 +25,7 @@ READABLE = {
     "sealed.Envelope.direction": "a code",
     "hear.Disclosure.state": "a code",
     "hear.Disclosure.state_before": "a code",
+    "hear.BulkAside.reason": "a code",
     "hear.Opening.role": "a code",
     "hear.ShortAddress.code": "public: printed on posters",
     "hear.ShortAddress.language": "a code",

@@ -34,7 +34,11 @@ SAID = {
     "disclosure.labelled": _("changed labels"),
     "disclosure.opened": _("opened a conversation"),
     "disclosure.sent": _("told a centre"),
+    "disclosure.looked-at": _("looked at an example before setting aside in bulk"),
+    "disclosure.taken-back": _("took back one that was set aside in bulk"),
     "disclosures.listed": _("opened a list"),
+    "disclosures.set-aside": _("set messages aside in bulk"),
+    "disclosures.taken-back": _("took back all that was set aside in bulk at once"),
     "figure.answered": _("answered to what a rule found about a figure"),
     "figure.checked": _("checked a figure"),
     "figure.dropped": _("took a proposed figure out"),
@@ -86,6 +90,7 @@ DETAILS = {
     "check": _("checked by"),
     "copy": _("which copy"),
     "count": _("how many"),
+    "reason": _("why"),
     "refused": _("could not be opened"),
     "roles": _("roles"),
     "to": _("to"),
@@ -95,5 +100,10 @@ DETAILS = {
 VALUES: dict[str, dict[str, Any]] = {
     "check": {"otherwise": _("another way agreed with her"), "safe-word": _("her safe word")},
     "copy": {"original": _("as it came"), "reading": _("without hidden data")},
+    "reason": {
+        "advert": _("the same words around addresses of web sites"),
+        "alike": _("almost the same words"),
+        "no-language": _("letters that are no words"),
+    },
     "roles": dict(Role.choices),
 }

@@ -3,10 +3,14 @@
 from datetime import date
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
 
+from qorgan.hear.alike import Reason
 from qorgan.web.accounts.models import Centre, Member, Role
 from qorgan.web.sealed.models import Thread
+
+FIRST = 2  # documents that a disclosure arrives with: her words and her wishes
 
 
 class DisclosureQuerySet(models.QuerySet["Disclosure"]):
@@ -18,6 +22,20 @@ class DisclosureQuerySet(models.QuerySet["Disclosure"]):
             return self.none()
         offered = Q(centre__isnull=True, offers__centre=member.centre_id, offers__from_day__lte=today)
         return self.filter(Q(centre=member.centre_id) | offered).distinct()
+
+    def in_bulk_box(self, centre: Centre | None) -> "DisclosureQuerySet":
+        """Return those that this centre set aside in bulk, and to which nothing has come since."""
+        return self.filter(_lies_aside(centre), state=Disclosure.State.WAITING)
+
+    def out_of_bulk_box(self, centre: Centre | None) -> "DisclosureQuerySet":
+        """Return all others."""
+        return self.exclude(_lies_aside(centre), state=Disclosure.State.WAITING)
+
+    def never_touched(self) -> "DisclosureQuerySet":
+        """Return those that nobody has accepted, answered or taken back, and to which she has added nothing."""
+        judged = BulkMessage.objects.filter(disclosure=OuterRef("pk"), is_taken_back=True)
+        untouched = self.filter(state=Disclosure.State.WAITING, opened_day=None, thread__last_sequence=FIRST)
+        return untouched.exclude(Exists(judged))
 
 
 class Disclosure(models.Model):
@@ -64,6 +82,54 @@ class Offer(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["disclosure", "centre"], name="offer_once")]
+
+
+class BulkAside(models.Model):
+    """One press of *Set all aside*: who, when, why, how many; and how many of them were taken back."""
+
+    class Why(models.TextChoices):
+        ALIKE = Reason.ALIKE.value, _("almost the same words")
+        ADVERT = Reason.ADVERT.value, _("almost the same words around addresses of web sites")
+        NO_LANGUAGE = Reason.NO_LANGUAGE.value, _("letters that are no words")
+
+    centre = models.ForeignKey(Centre, on_delete=models.CASCADE, related_name="bulk_asides")
+    member = models.ForeignKey(Member, null=True, on_delete=models.SET_NULL, related_name="bulk_asides")
+    day = models.DateField()
+    reason = models.CharField(max_length=12, choices=Why)
+    count = models.PositiveIntegerField()
+    taken_back = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-day", "-id"]
+        constraints = [
+            models.CheckConstraint(name="no_more_taken_back_than_aside", condition=Q(taken_back__lte=F("count")))
+        ]
+
+
+class BulkMessage(models.Model):
+    """A message that one centre set aside in bulk. It changes nothing for other centres, nor for her.
+
+    ``up_to`` is the thread's number then: whatever she adds later is beyond it, and brings the message back by itself.
+    """
+
+    bulk = models.ForeignKey(BulkAside, on_delete=models.CASCADE, related_name="messages")
+    disclosure = models.ForeignKey(Disclosure, on_delete=models.CASCADE, related_name="bulk_messages")
+    up_to = models.PositiveIntegerField()
+    is_taken_back = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["bulk", "disclosure"], name="bulk_message_once")]
+
+
+def _lies_aside(centre: Centre | None) -> Exists:
+    return Exists(
+        BulkMessage.objects.filter(
+            disclosure=OuterRef("pk"),
+            bulk__centre=centre,
+            is_taken_back=False,
+            up_to__gte=OuterRef("thread__last_sequence"),
+        )
+    )
 
 
 class Opening(models.Model):

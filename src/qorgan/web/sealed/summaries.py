@@ -20,6 +20,14 @@ def write(thread: Thread, document: Mapping[str, Any], key: HeldKey) -> None:
     row.save()
 
 
+def sealed(documents: Mapping[Any, Mapping[str, Any]], key: HeldKey) -> list[Summary]:
+    """Return new rows, by thread id, not yet written."""
+    rows = [Summary(thread_id=thread, key=key.row) for thread in documents]
+    for row in rows:
+        row.ciphertext = seal_summary(documents[row.thread_id], key.secret.list_key, _binding(row))
+    return rows
+
+
 def read(rows: Iterable[Summary], held: Iterable[HeldKey]) -> dict[Any, dict[str, Any]]:
     """Return thread id to summary; one that was altered is left out, and is written anew by the next opener."""
     own = {key.row.id: key.secret.list_key for key in held}

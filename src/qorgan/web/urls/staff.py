@@ -5,7 +5,7 @@ from django.urls import include, path
 
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
-from qorgan.web.hear.staff import addresses, closing, inbox, keys, leads, thread
+from qorgan.web.hear.staff import addresses, bulk, closing, inbox, keys, leads, thread
 from qorgan.web.know.staff import figures, ledger
 from qorgan.web.shell import pages
 
@@ -17,6 +17,11 @@ _IN_A_LANGUAGE = [
     path("account", account.account, name="account"),
     path("account/pass-phrase", account.pass_phrase, name="pass-phrase"),
     path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/alike", bulk.alike, name="alike"),
+    path("inbox/alike/examples", bulk.examples, name="alike-examples"),
+    path("inbox/alike/set-aside", bulk.set_aside, name="set-all-aside"),
+    path("inbox/in-bulk", bulk.in_bulk, name="in-bulk"),
+    path("inbox/in-bulk/back", bulk.take_back, name="take-back"),
     path("inbox/<str:box>", inbox.inbox, name="box"),
     path("phrases", inbox.phrases, name="phrases"),
     path("d/<uuid:number>", thread.show, name="thread"),

@@ -1,5 +1,8 @@
 """For supervisors: what waits too long, cover, notices, what survivors read about the centre."""
 
+from itertools import groupby
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
@@ -14,6 +17,7 @@ from qorgan.web.accounts.needs import NEEDS
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.hear.closings import confirmed
 from qorgan.web.hear.models import Disclosure
+from qorgan.web.hear.staff.bulk import presses
 from qorgan.web.hear.staff.forms import CoverForm
 from qorgan.web.hear.staff.thread import colleagues
 from qorgan.web.shell import clock
@@ -29,7 +33,7 @@ def lead(request: StaffRequest) -> HttpResponse:
 def _page(request: StaffRequest, form: CoverForm) -> HttpResponse:
     centre, today = request.actor.centre, clock.today()
     visible = Disclosure.objects.visible_to(request.actor.member, today=today).filter(opened_day=None)
-    unread = visible.exclude(state=Disclosure.State.HIDDEN)
+    unread = visible.exclude(state=Disclosure.State.HIDDEN).out_of_bulk_box(centre)
     limit = centre.answer_days if centre else 1
     names = dict(colleagues(request.actor))
     shown = {
@@ -41,10 +45,25 @@ def _page(request: StaffRequest, form: CoverForm) -> HttpResponse:
         "notices": [
             (names.get(str(one.member_id), ""), one) for one in Notice.objects.filter(member__centre=centre)[:50]
         ],
+        "bulk_days": _bulk_days(presses(request)),
         "form": form,
         "centre": centre,
     }
     return render(request, "hear/staff/lead.html", shown, status=422 if form.errors else 200)
+
+
+def _bulk_days(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return what was set aside in bulk, day by day, with its sums."""
+    days = [(day, list(found)) for day, found in groupby(rows, key=lambda one: one["row"].day)]
+    return [
+        {
+            "day": day,
+            "count": sum(one["row"].count for one in found),
+            "taken_back": sum(one["row"].taken_back for one in found),
+            "presses": found,
+        }
+        for day, found in days
+    ]
 
 
 @staff_only(Permission.LEAD)

@@ -81,7 +81,7 @@ def forget_forms(*, today: date) -> None:
 def note_waiting(*, centre: Centre, today: date) -> None:
     """Make a notice for those who should look: new ones to readers, overdue ones to supervisors and to the cover."""
     waiting = Disclosure.objects.filter(opened_day=None).exclude(state=Disclosure.State.HIDDEN)
-    for_us = waiting.filter(offers__centre=centre, offers__from_day__lte=today)
+    for_us = waiting.filter(offers__centre=centre, offers__from_day__lte=today).out_of_bulk_box(centre)
     received = list(for_us.values_list("received_day", flat=True))
     made = 0
     if received:

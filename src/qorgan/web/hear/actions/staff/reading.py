@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from qorgan.hear.disclosure import summary_of
+from qorgan.hear.sketch import has_risk, sketch_of
 from qorgan.kernel.errors import QorganError, SealError
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Member
@@ -20,6 +21,8 @@ from qorgan.web.sealed.sealing import Opened
 from qorgan.web.sealed.shredding import sweep
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import Entry
+
+_AT_ONCE = 200  # summaries written in one transaction
 
 
 class Taken(QorganError):
@@ -97,6 +100,7 @@ def _accept(by: Actor, locked: Disclosure) -> None:
         raise Taken("This one is not offered to your centre.")
     others = Wrap.objects.filter(envelope__thread=locked.pk, to_keyring__isnull=False)
     others.exclude(to_keyring__keyring__centre=by.member.centre_id).delete()
+    Summary.objects.filter(thread=locked.pk).exclude(key__keyring__centre=by.member.centre_id).delete()
     transaction.on_commit(sweep)
     locked.offers.all().delete()
     locked.centre = by.centre
@@ -139,20 +143,38 @@ def _summarise(by: Actor, thread: OpenedThread) -> None:
 def list_disclosures(*, by: Actor, rows: Sequence[Disclosure]) -> list[Listed]:
     """Open a list: summaries where there are some, the first envelope of unseen rows else. One audit row with the count.
 
-    Only that row is written in a transaction: a long list must not hold up survivors who send meanwhile.
+    What was unseen gets a summary of its own, so that no list opens it again. Nothing but those and the audit row is
+    written, in short transactions: a long list must not hold up survivors who send meanwhile.
     """
     numbers = [row.pk for row in rows]
     known = summaries.read(Summary.objects.filter(thread__in=numbers), by.intake)
-    unseen = [row for row in rows if row.pk not in known]
-    for envelope in _first_envelopes([row.pk for row in unseen]):
+    known |= summarise_unseen(by, [number for number in numbers if number not in known])
+    with transaction.atomic():
+        record(by, "disclosures.listed", None, count=len(rows))
+    return [Listed(row, known.get(row.pk, {})) for row in rows]
+
+
+def summarise_unseen(by: Actor, threads: Sequence[Any]) -> dict[Any, dict[str, Any]]:
+    """Open first envelopes in memory and keep their summaries; with a sketch of the words where nobody has read them."""
+    fresh: dict[Any, dict[str, Any]] = {}
+    for envelope in first_envelopes(threads):
         try:
             document = sealing.open_for_centre(envelope, by.intake).document
         except SealError:
             continue
-        known[envelope.thread_id] = summary_of(document, purposes=frozenset())
-    with transaction.atomic():
-        record(by, "disclosures.listed", None, count=len(rows))
-    return [Listed(row, known.get(row.pk, {})) for row in rows]
+        fresh[envelope.thread_id] = summary_of(document, purposes=frozenset())
+        if not has_risk(document):
+            fresh[envelope.thread_id]["sketch"] = sketch_of(document.get("words", "")).to_text()
+    numbers = list(fresh)
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = {number: fresh[number] for number in numbers[start : start + _AT_ONCE]}
+        sealed = summaries.sealed(part, by.intake[0])
+        with transaction.atomic():
+            # Looked at under the lock: another centre may have accepted one meanwhile, or she has deleted it.
+            ours = Disclosure.objects.select_for_update().filter(Q(centre=by.member.centre_id) | Q(centre=None))
+            there = set(ours.exclude(state=Disclosure.State.HIDDEN).filter(pk__in=part).values_list("pk", flat=True))
+            Summary.objects.bulk_create((row for row in sealed if row.thread_id in there), ignore_conflicts=True)
+    return fresh
 
 
 @transaction.atomic
@@ -162,7 +184,8 @@ def list_deleted(*, by: Actor, rows: Sequence[Disclosure]) -> list[Listed]:
     return [Listed(row, {}) for row in rows]
 
 
-def _first_envelopes(threads: Sequence[Any]) -> Iterable[Envelope]:
+def first_envelopes(threads: Sequence[Any]) -> Iterable[Envelope]:
+    """Return the first envelopes of conversations, with what opening them needs, in few queries."""
     return (
         Envelope.objects.filter(thread__in=threads, sequence=1)
         .select_related("thread")

@@ -10,7 +10,7 @@ from qorgan.kernel.errors import QorganError, SealError
 from qorgan.vault.receipt import Receipt
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.hear.actions.staff.reading import envelopes, own, own_or_offered, record
-from qorgan.web.hear.models import Disclosure
+from qorgan.web.hear.models import BulkMessage, Disclosure
 from qorgan.web.hear.receipts import derive_handover
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import sealing
@@ -62,6 +62,7 @@ def undo_deletion(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, ch
             raise QorganError(_("This conversation was not deleted. Load the page again."))
         locked.state, locked.hidden_day = locked.state_before, None
         locked.save(update_fields=["state", "hidden_day"])
+        BulkMessage.objects.filter(disclosure=locked).update(is_taken_back=True)  # a worker knows her now
         record(by, "deletion.undone", locked)
 
 

@@ -23,7 +23,7 @@ from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-LIST = ROOT / "tests" / "protections.toml"
+LIST = Path("tests") / "protections.toml"
 STATE = ROOT / "test-output" / "protections.json"
 LOG = ROOT / "test-output" / "protections.log"  # of the last run: where to look when a test is BROKEN
 SECONDS = 600
@@ -68,27 +68,38 @@ def main() -> None:
     options.add_argument("--again", action="store_true", help="also what was seen before")
     options.add_argument("--commit", action="store_true", help="the last commit, not the files as they lie here")
     choice = options.parse_args()
-    entries = [one for one in tomllib.loads(LIST.read_text("utf-8"))["protection"] if choice.only in one["test"]]
     seen = {} if choice.again or not STATE.exists() else json.loads(STATE.read_text("utf-8"))
     with tempfile.TemporaryDirectory() as folder:
         copy = _copy(Path(folder), is_commit=choice.commit)
+        entries = [one for one in _listed(copy) if choice.only in one["test"]]
         marks = [_mark(copy, one) for one in entries]
         waiting = [(mark, one) for mark, one in zip(marks, entries, strict=True) if mark not in seen]
-        passing = _passing(copy, sorted({one["test"] for _, one in waiting}))
-        for mark, entry in waiting:
-            came = _without(copy, entry) if entry["test"] in passing else "NOT RUN"
-            if came == "fails":  # what has to be mended is looked at again
-                seen[mark] = {"test": entry["test"], "day": date.today().isoformat()}  # noqa: DTZ011 - of whoever runs it
-                _note(seen)
-            print(f"{came:12} {entry['test']}  ({entry['why']})", flush=True)  # noqa: T201
+        for file in sorted({_file(one) for _, one in waiting}):
+            here = [(mark, one) for mark, one in waiting if _file(one) == file]
+            passing = _passing(copy, sorted({one["test"] for _, one in here}))
+            for mark, entry in here:
+                came = _without(copy, entry) if entry["test"] in passing else "NOT RUN"
+                if came == "fails":  # what has to be mended is looked at again
+                    seen[mark] = {"test": entry["test"], "day": date.today().isoformat()}  # noqa: DTZ011 - of whoever runs it
+                    _note(seen)
+                print(f"{came:12} {entry['test']}  ({entry['why']})", flush=True)  # noqa: T201
     n_left = len([mark for mark in marks if mark not in seen])
     print(f"{len(entries) - n_left} of {len(entries)} tests fail without their protection")  # noqa: T201
     sys.exit(1 if n_left else 0)
 
 
+def _listed(copy: Path) -> list[dict]:
+    listed: list[dict] = tomllib.loads((copy / LIST).read_text("utf-8"))["protection"]
+    return listed
+
+
+def _file(entry: dict) -> str:
+    return str(entry["test"].split("::")[0])
+
+
 def _mark(copy: Path, entry: dict) -> str:
     """Tell whether anything that the answer depends on most has changed: the entry, its sources, its test."""
-    files = [entry["test"].split("::")[0], *(one["file"] for one in entry["out"])]
+    files = [_file(entry), *(one["file"] for one in entry["out"])]
     parts = [json.dumps(entry, sort_keys=True), *((copy / one).read_text("utf-8") for one in files)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
@@ -126,13 +137,10 @@ def _make_python(folder: Path) -> Path:
 
 
 def _passing(copy: Path, tests: list[str]) -> set[str]:
-    """Run the tests on the unchanged copy, file by file, and return those that pass."""
-    passing: set[str] = set()
-    for file in sorted({one.split("::")[0] for one in tests}):
-        reports = _run(copy, [one for one in tests if one.startswith(f"{file}::")])
-        fine = {name for name, when, outcome, _ in reports if when == "call" and outcome == "passed"}
-        passing |= fine - {name for name, _, outcome, _ in reports if outcome == "failed"}
-    return passing
+    """Run tests of one file on the unchanged copy and return those that pass."""
+    reports = _run(copy, tests)
+    fine = {name for name, when, outcome, _ in reports if when == "call" and outcome == "passed"}
+    return fine - {name for name, _, outcome, _ in reports if outcome == "failed"}
 
 
 def _without(copy: Path, entry: dict) -> str:

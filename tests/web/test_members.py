@@ -182,3 +182,15 @@ def test_the_fingerprint_of_a_centres_key_is_public_and_the_same_for_her_and_the
     shown = fingerprint(supervisor.actor.intake[0].secret.key_pair.public)
     assert shown in Door("public").get("/en/about").content.decode()
     assert shown in supervisor.get("/en/account").content.decode()
+
+
+def test_an_invitation_that_nobody_has_taken_up_can_be_ended(supervisor, centre):
+    profile = Profile("late")
+    row, code = members.invite(
+        by=supervisor.actor, centre=centre, sign_in_name="late", profile=profile, roles=[Role.WORKER]
+    )
+    assert supervisor.post(f"/en/members/{row.id}/end").status_code == 302
+    row.refresh_from_db()
+    assert row.state == Member.State.ENDED
+    with pytest.raises(PassphraseError):
+        signed_in("late", code)

@@ -98,7 +98,7 @@ class Member(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="member_with_keys_once_joined",
-                condition=Q(state="invited")
+                condition=Q(state__in=["invited", "ended"])
                 | Q(public_key__isnull=False, private_key__isnull=False, salt__isnull=False),
             )
         ]
@@ -146,11 +146,12 @@ class KeyringKey(models.Model):
 
 
 class Grant(models.Model):
-    """A keyring's private key, sealed to one member."""
+    """A keyring's private key, sealed to one member; signed, for anybody can seal to her and say that she holds it."""
 
     key = models.ForeignKey(KeyringKey, on_delete=models.CASCADE, related_name="grants")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="grants")
     box = models.BinaryField()
+    signature = models.BinaryField(max_length=64, null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "member"], name="grant_once")]

@@ -112,9 +112,8 @@ def _end_reading(row: Closing) -> None:
     # The keys stay under the recovery papers alone, where there are some. She has keys of her own.
     left = Member.objects.select_for_update().filter(centre=row.centre).exclude(state=Member.State.ENDED)
     ended = 0
-    for member in left.exclude(state=Member.State.INVITED, invitation_tag=None):
-        if member.public_key:  # else she has never joined, and now cannot
-            member.state = Member.State.ENDED
+    for member in left:
+        member.state = Member.State.ENDED
         member.invitation_tag = None
         member.roles.all().delete()
         seal_anew(member, roles=())

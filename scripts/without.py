@@ -43,6 +43,12 @@ PLACES = (
 # Of a test that fails in one of these ways the program was broken and not the protection taken out.
 BROKEN = {"SyntaxError", "ImportError", "NameError", "AttributeError", "TypeError", "ImproperlyConfigured"}
 
+COMMAND = """from qorgan.cli.main import main
+
+if __name__ == "__main__":  # processes that it begins read this file again
+    main()
+"""
+
 WITNESS = '''"""Tells which copy was imported, and how each test ended."""
 import json, os, pathlib, pytest, qorgan
 HERE = pathlib.Path(__file__).parent
@@ -131,7 +137,7 @@ def _make_python(folder: Path) -> Path:
     (library / "copy.pth").write_text(f"{folder / 'src'}\n{sysconfig.get_path('purelib')}\n", encoding="utf-8")
     command = folder / "python" / "bin" / "qorgan"
     python = folder / "python" / "bin" / "python"
-    command.write_text(f"#!{python}\nfrom qorgan.cli.main import main\n\nmain()\n", encoding="utf-8")
+    command.write_text(f"#!{python}\n{COMMAND}", encoding="utf-8")
     command.chmod(0o755)
     return python
 

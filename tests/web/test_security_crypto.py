@@ -159,3 +159,18 @@ def test_papers_that_somebody_who_has_gone_knows_get_no_new_keys_by_a_row(superv
     Recovery.objects.create(**kept)
     renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
     assert not Recovery.objects.exists()
+
+
+def test_who_has_left_and_puts_all_her_rows_back_gets_no_new_keys(supervisor, worker, centre):
+    """An older row of hers is true. A grant of the newest keys she never had, and nobody without the key file makes one."""
+    kept, role = stored(worker.actor.member), Role.WORKER
+    grant = Grant.objects.filter(member=worker.actor.member).values("box").get()
+    members.end(by=fresh(supervisor), member=Row.objects.get(id=worker.actor.member.id))
+    Row.objects.filter(id=kept.pop("id")).update(**kept)
+    worker.actor.member.roles.create(role=role)
+    assert worker.get("/en/inbox").status_code == 200  # open: see the review
+    newest = KeyringKey.objects.filter(keyring__centre=centre).order_by("-version")[0]
+    Grant.objects.create(key=newest, member=worker.actor.member, **grant)
+    renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
+    holders = Grant.objects.filter(key__keyring__centre=centre).values_list("member_id", flat=True)
+    assert list(holders) == [supervisor.actor.member.id]

@@ -149,8 +149,10 @@ def _version(keyring: Keyring, version: int, *, before: HeldKey | None) -> HeldK
 
 def grant(key: HeldKey, member: Member, member_public: bytes) -> None:
     """Seal a keyring to a member whose public key was checked; an older grant is replaced."""
-    box = seal_grant(key.secret, member_public, label=label_of(key.row))
-    Grant.objects.update_or_create(key=key.row, member=member, defaults={"box": box})
+    row = Grant(key=key.row, member=member, box=seal_grant(key.secret, member_public, label=label_of(key.row)))
+    records.sign_grant(row)
+    given = {"box": row.box, "signature": row.signature}
+    Grant.objects.update_or_create(key=key.row, member=member, defaults=given)
 
 
 def member_owner(member_id: uuid.UUID) -> str:

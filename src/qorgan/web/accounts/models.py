@@ -146,11 +146,12 @@ class KeyringKey(models.Model):
 
 
 class Grant(models.Model):
-    """A keyring's private key, sealed to one member."""
+    """A keyring's private key, sealed to one member; signed, for anybody can seal to her and say that she holds it."""
 
     key = models.ForeignKey(KeyringKey, on_delete=models.CASCADE, related_name="grants")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="grants")
     box = models.BinaryField()
+    signature = models.BinaryField(max_length=64, null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["key", "member"], name="grant_once")]

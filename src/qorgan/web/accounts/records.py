@@ -1,11 +1,11 @@
-"""What the staff door signs: centres, and the keys of members and centres. Both doors check it, one can make it."""
+"""What the staff door signs: centres, the keys of members and centres, and who was given these. One door can make it."""
 
 import json
 from functools import lru_cache
 
 from qorgan.kernel.errors import SealError
 from qorgan.vault import signing
-from qorgan.web.accounts.models import Centre
+from qorgan.web.accounts.models import Centre, Grant
 from qorgan.web.shell import faults, keys
 
 # All that survivors read or that decides who may write to a centre; `revision` only says that a page is old.
@@ -42,6 +42,26 @@ def check_key(*, owner: str, version: int, public: bytes, signature: bytes) -> b
 def _checked_key(verify_key: bytes, owner: str, version: int, public: bytes, signature: bytes) -> bytes:
     # A true signature stays true, so it is reckoned once; a refusal raises and is never kept.
     return signing.check_signed_key(verify_key, owner=owner, version=version, public=public, signature=signature)
+
+
+def sign_grant(grant: Grant) -> None:
+    """Put the staff door's signature on a grant: this member was given this version; the caller saves it."""
+    grant.signature = signing.sign(keys.signing_key(), _what_is_given(grant), bytes(grant.box))
+
+
+def check_grant(grant: Grant) -> None:
+    """Check that the staff door gave a member what her grant says.
+
+    Raises
+    ------
+    SealError
+        If somebody else wrote it, or it stood elsewhere.
+    """
+    signing.check(keys.verify_key(), _what_is_given(grant), bytes(grant.box), bytes(grant.signature or b""))
+
+
+def _what_is_given(grant: Grant) -> str:
+    return f"grant/{grant.member_id}/{grant.key.keyring_id}/{grant.key.version}"
 
 
 def sign_centre(centre: Centre) -> None:

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qorgan.kernel.errors import SealError
-from qorgan.web.accounts import keyrings, recoveries
+from qorgan.web.accounts import keyrings, records, recoveries
 from qorgan.web.accounts.actions.alarms import sound
 from qorgan.web.accounts.actions.rules import NotAllowed, duties_of, record
 from qorgan.web.accounts.actor import Actor
@@ -71,15 +71,16 @@ def _renew(by: Actor, newest: HeldKey) -> HeldKey:
 
 
 def _holders(key: HeldKey) -> list[Member]:
-    # A grant is a row that anybody could write: only whose sealed profile gives her the duty gets the new key.
-    duty = Duty(key.row.keyring.duty)
-    granted = Member.objects.filter(grants__key=key.row, state=Member.State.ACTIVE)
-    return [one for one in granted if duty in _duties_of(one)]
+    # Rows can be written, and older ones put back: only who was given this version, by a signature, and has the duty by
+    # her sealed profile gets the next.
+    grants = Grant.objects.filter(key=key.row, member__state=Member.State.ACTIVE).select_related("member", "key")
+    return [one.member for one in grants if _is_holder(one, Duty(key.row.keyring.duty))]
 
 
-def _duties_of(member: Member) -> set[Duty]:
+def _is_holder(grant: Grant, duty: Duty) -> bool:
     try:
-        return duties_of([Role(role) for role in check_standing(member)])
+        records.check_grant(grant)
+        return duty in duties_of([Role(role) for role in check_standing(grant.member)])
     except SealError as fault:
         faults.write(fault)
-        return set()
+        return False

@@ -26,7 +26,7 @@ def test_what_is_not_confirmed_stands_only_where_it_says_so(language):
     page = Door("public").get(f"/{language}/numbers").content.decode()
     unconfirmed = Version.objects.filter(state="published", is_confirmed=False)
     apart = page.index({"kk": "Біз растай", "ru": "Что мы не смогли", "en": "What we could not"}[language])
-    names = [one.fields["says" if language == "en" else f"says_{language}"] for one in unconfirmed]
+    names = [one.fields["says" if language == "en" else f"says_{language}"][1:] for one in unconfirmed]
     assert len(names) == 4
     assert all(page.index(name) > apart for name in names)
 

@@ -12,12 +12,12 @@ def _chart(*bars):
 
 def test_a_bar_is_as_long_as_its_share_and_the_line_spans_the_interval():
     lo, hi = re.search(r'd="M([\d.]+) \d+H([\d.]+)', _chart(Bar("a", "50 %", 0.4, 0.6))).groups()
-    assert (float(lo), float(hi)) == (91.2, 136.8)
+    assert (float(lo), float(hi)) == (83.2, 124.8)
 
 
 def test_small_shares_use_the_room():
     ends = [float(re.search(r"M0.0 \d+H([\d.]+)", _chart(Bar("a", "x", 0, hi))).group(1)) for hi in (0.1, 1.0)]
-    assert ends == [228, 228]
+    assert ends == [208, 208]
 
 
 def test_a_chart_is_sound_xml_whatever_was_typed():

@@ -8,9 +8,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 from django.utils.safestring import SafeString, mark_safe
 
-_WIDTH: Final = 320  # units; text of 13 is as large as the page's small print on a phone
-_LINE, _BAR, _GAP = 16, 12, 14
-_LETTERS: Final = 44  # of a line
+_WIDTH: Final = 300  # units, about the width of a small phone: text of 15 is as large there as the page's small print
+_LINE, _BAR, _GAP = 19, 12, 16
+_LETTERS: Final = 34  # of a line
 _TOPS: Final = (0.1, 0.25, 0.5, 1.0)
 _VALUE: Final = 92  # kept free at the right for the number
 
@@ -55,10 +55,10 @@ def chart_of(bars: Sequence[Bar], *, name: str, title: str, description: str) ->
     for bar in bars:
         lines = textwrap.wrap(bar.label, _LETTERS) or [""]
         drawn.append(_drawn(bar, lines, height, (_WIDTH - _VALUE) / top))
-        height += len(lines) * _LINE + _BAR + _GAP
+        height += len(lines) * _LINE + 2 + _BAR + _GAP
     head = (
         f'<svg class="chart" role="img" aria-labelledby={quoteattr(f"{name}-title {name}-desc")} '
-        f'viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" fill="currentColor" font-size="13">'
+        f'viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}" height="{height}" fill="currentColor" font-size="15">'
     )
     said = f'<title id="{name}-title">{escape(title)}</title><desc id="{name}-desc">{escape(description)}</desc>'
     return mark_safe(f"{head}{said}{''.join(drawn)}</svg>")  # noqa: S308 - all that was typed is escaped
@@ -66,9 +66,9 @@ def chart_of(bars: Sequence[Bar], *, name: str, title: str, description: str) ->
 
 def _drawn(bar: Bar, lines: list[str], y: int, scale: float) -> str:
     text = "".join(
-        f'<text x="0" y="{y + 12 + place * _LINE}">{escape(line)}</text>' for place, line in enumerate(lines)
+        f'<text x="0" y="{y + 14 + place * _LINE}">{escape(line)}</text>' for place, line in enumerate(lines)
     )
-    y += len(lines) * _LINE
+    y += len(lines) * _LINE + 2
     lo, hi = (round(end * scale, 1) for end in (bar.lo, bar.hi))
     middle = round((lo + hi) / 2, 1)
     across = f'<path d="M{lo} {y + 6}H{hi}M{lo} {y + 1}v10M{hi} {y + 1}v10" stroke="currentColor" stroke-width="1.5"/>'

@@ -80,12 +80,12 @@ def _key(finding: Finding, rows: list[Version]) -> str:
 
 
 def answers_to(version: Version, found: tuple[Found, ...]) -> dict[str, Answer]:
-    """Return by finding the newest answer that counts for a version: one by somebody other than its proposer.
+    """Return by finding the newest answer for a version that counts: one by somebody other than its proposer.
 
     Where the pack proposed it, whoever checked it is the first person, and somebody else answers.
     """
     first = version.proposed_by_id or version.checked_by_id
-    rows = Answer.objects.filter(finding__in=[one.key for one in found])
+    rows = version.answers.filter(finding__in=[one.key for one in found])
     return {row.finding: row for row in rows if row.by_id != first}
 
 

@@ -101,9 +101,13 @@ class Version(models.Model):
 
 
 class Answer(models.Model):
-    """What somebody answered to a finding that forbids a publication. It is published with the figure."""
+    """Why a version may be published though a rule forbids it, as somebody wrote. It is published with the version.
 
-    finding = models.CharField(max_length=64, db_index=True)  # a hash of the rule and the versions it speaks of
+    It speaks for this version alone: others that the finding concerns may well be what is wrong.
+    """
+
+    version = models.ForeignKey(Version, on_delete=models.PROTECT, related_name="answers")
+    finding = models.CharField(max_length=64)  # a hash of the rule and the versions it speaks of
     words = models.TextField()
     language = models.CharField(max_length=2)
     by = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")

@@ -120,9 +120,7 @@ def _kind(today: date, place: int, *, is_confirmed: bool) -> _Kind:
 
 
 def _chart(told: list[Told]) -> str:
-    bars = [
-        Bar(one.says["text"], one.printed, one.interval.lo, one.interval.hi) for one in told if one.interval is not None
-    ]
+    bars = [Bar(_label(one), one.printed, one.interval.lo, one.interval.hi) for one in told if one.interval is not None]
     if not bars:
         return ""
     description = _(
@@ -130,6 +128,10 @@ def _chart(told: list[Told]) -> str:
         "lets the true one lie. The table under the chart says the same."
     )
     return chart_of(bars, name="shares", title=_("Shares with their intervals"), description=description)
+
+
+def _label(told: Told) -> str:
+    return f"{told.says['text']} ({told.period})" if told.period else told.says["text"]
 
 
 def _language() -> Any:

@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import cached_property
 from typing import Any, Final
 
@@ -110,8 +110,18 @@ class Told:
 
     @property
     def findings(self) -> list[dict[str, Any]]:
-        """What the rules found when it was published, with the answers."""
-        return [{**one, "said": one["said"][self.language]} for one in self.version.findings]
+        """What the rules found when it was published, with the answers; findings of one name with one answer as one."""
+        found: dict[tuple[str, str], dict[str, Any]] = {}
+        for one in self.version.findings:
+            said, answer = dict(one["said"][self.language]), one["answer"]
+            name = said.pop("name")
+            first = {
+                "name": name,
+                "said": [],
+                "answer": answer and {**answer, "day": date.fromisoformat(answer["day"])},
+            }
+            found.setdefault((name, answer["words"] if answer else ""), first)["said"].append(list(said.values()))
+        return list(found.values())
 
     @cached_property
     def quotes(self) -> list[tuple[Language, str]]:

@@ -85,6 +85,16 @@ def test_an_answer_of_a_second_person_lets_it_be_published_and_is_kept_with_it(a
     assert kept[0]["said"]["ru"]["name"] != kept[0]["said"]["en"]["name"]
 
 
+def test_an_answer_speaks_for_one_figure_alone(analyst, second_analyst):
+    """Of the others that the finding concerns, one may well be what is wrong."""
+    wrong = checked(analyst, second_analyst, YEARLY)
+    version = checked(analyst, second_analyst)
+    _answer_all(version, second_analyst)
+    actions.publish(by=analyst.actor, version=version)
+    with pytest.raises(NotAllowed, match="rule forbids"):
+        actions.publish(by=analyst.actor, version=wrong)
+
+
 def test_the_proposer_cannot_answer_for_her_own_figure(analyst, second_analyst):
     actions.propose(by=second_analyst.actor, fields=YEARLY)
     version = checked(analyst, second_analyst)

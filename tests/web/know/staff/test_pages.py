@@ -18,7 +18,7 @@ def test_two_people_bring_a_figure_to_the_public_door(analyst, second_analyst):
     assert "A second person opens the source" in analyst.get(address).content.decode()
     assert second_analyst.post(f"{address}/check", CHECK).status_code == 302
     assert analyst.post(f"{address}/publish").status_code == 302
-    assert "made-up centres" in Door("public").get("/en/numbers").content.decode()
+    assert "Made-up centres" in Door("public").get("/en/numbers").content.decode()
 
 
 def test_a_check_by_the_proposer_is_refused_in_words(analyst):

@@ -76,7 +76,9 @@ def answer(*, by: Actor, version: Version, finding: str, words: str, language: s
         raise NotAllowed(_("This figure came into the ledger by you. A second person answers."))
     if finding not in {one.key for one in findings_of(row.figure.name) if one.forbids}:
         raise NotAllowed(_("The figures have changed meanwhile. Look at what was found once more."))
-    said = Answer.objects.create(finding=finding, words=words, language=language, by=by.member, day=clock.today())
+    said = Answer.objects.create(
+        version=row, finding=finding, words=words, language=language, by=by.member, day=clock.today()
+    )
     _record(by, "figure.answered", row)
     return said
 

@@ -142,10 +142,12 @@ def _page(request: StaffRequest, number: int, **more: Any) -> HttpResponse:
 
 
 def _found(found: Found, answers: dict[str, Any], typed: AnswerForm | None) -> dict[str, Any]:
+    said = found.in_words()[_language()]
     is_this = typed is not None and typed.data.get("finding") == found.key
     return {
         "row": found,
-        "said": found.in_words()[_language()],
+        "name": said.pop("name"),
+        "said": list(said.values()),
         "others": LedgerFigure.objects.filter(name__in=found.versions),
         "answer": answers.get(found.key),
         "form": typed if is_this else AnswerForm(initial={"finding": found.key, "language": _language()}),

@@ -1,0 +1,1 @@
+"""What a sample survey says of a population: estimates that know their design."""

@@ -1,0 +1,137 @@
+"""Means, totals and ratios of a group within a design, each as a sum whose variance the design gives."""
+
+import math
+from dataclasses import dataclass
+from typing import Final, Literal, get_args
+
+import numpy as np
+
+from qorgan.kernel.errors import DataError
+from qorgan.know.survey.design import Bools, Design, Floats, Ints
+from qorgan.know.survey.estimates import LEVEL, Estimate, require_level
+from qorgan.know.survey.intervals import Interval, interval_of
+from qorgan.know.survey.variance import Lonely, degrees_of_freedom, variance
+
+Stat = Literal["mean", "total", "ratio"]
+STATS: Final[tuple[Stat, ...]] = get_args(Stat)
+
+
+def estimate(
+    design: Design,
+    values: Floats,
+    *,
+    stat: Stat = "mean",
+    over: Floats | None = None,
+    rows: Ints | None = None,
+    group: str | None = None,
+    level: float = LEVEL,
+    interval: Interval = "t",
+    lonely: Lonely = "fail",
+) -> Estimate:
+    """Estimate a mean, total or ratio of the population, or of a group of it.
+
+    Parameters
+    ----------
+    design : Design
+    values : array, shape (n_rows,)
+        nan: missing.
+    stat : {"mean", "total", "ratio"}
+    over : array, shape (n_rows,), optional
+        Below the line of a ratio, and of nothing else; nan: missing.
+    rows : array of int, shape (n_group,), optional
+        Rows of the group, each once. The rest of the design stays and adds 0.
+    group : str, optional
+        Its name.
+    level : float
+        Coverage, in [0.5, 1).
+    interval : {"t", "logit", "asin", "beta", "likelihood"}
+        Other than ``t`` for means of 0 and 1 only.
+    lonely : {"fail", "certainty", "adjust", "average"}
+        See `qorgan.know.survey.variance.variance`.
+
+    Returns
+    -------
+    Estimate
+        In the unit of the values.
+
+    Raises
+    ------
+    DataError
+        A ratio without ``over`` or another statistic with it; a level out of range; a stratum of one unit under ``fail``.
+
+    Examples
+    --------
+    >>> from qorgan.know.survey.design import design_of
+    >>> found = estimate(design_of(4), np.array([1.0, 2.0, 3.0, 6.0]))
+    >>> found.point, round(found.se, 4), found.df
+    (3.0, 1.0801, 3)
+    """
+    require_level(level)
+    if (stat == "ratio") != (over is not None):
+        raise DataError("a ratio, and nothing else, is over a second column", field="over", rule="--stat ratio --over COLUMN")  # fmt: skip
+    used, missing = _used(design, values, over, rows)
+    weights, known = (column if used is None else column[used] for column in (design.weights, values))
+    line = _linearised(stat, weights, known, None if over is None else over if used is None else over[used])
+    df = degrees_of_freedom(design, used)
+    method = f"{stat}, {interval}"
+    if line.point is None:
+        why = "No row counts." if not len(known) else "The sum below the line is 0."
+        return Estimate(group, None, None, None, None, level, df, None, len(known), missing, line.denominator, method, (why,))  # fmt: skip
+    terms = weights * line.values
+    spread = variance(design, used, terms, lonely=lonely)
+    se = math.sqrt(spread)
+    low, high = interval_of(line.point, se, df, n=len(known), level=level, method=interval) if df > 0 else (None, None)
+    warnings = () if df > 0 else ("No degrees of freedom are left, so there is no interval.",)
+    deff = _deff(spread, line.values, terms, float(weights.sum()), is_relative=design.has_relative_weights)
+    return Estimate(
+        group, line.point, se, low, high, level, df, deff, len(known), missing, line.denominator, method, warnings
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """An estimate and the values whose weighted sum moves as it does."""
+
+    point: float | None
+    values: Floats
+    denominator: float
+
+
+def _linearised(stat: Stat, weights: Floats, values: Floats, over: Floats | None) -> _Line:
+    people = float(weights.sum())
+    total = float(weights @ values)
+    if not len(values):
+        return _Line(None, values, 0.0)
+    if stat == "total":
+        return _Line(total, values, people)
+    if over is None:
+        return _Line(total / people, (values - total / people) / people, people)
+    below = float(weights @ over)
+    if below == 0:
+        return _Line(None, values, 0.0)
+    return _Line(total / below, (values - total / below * over) / below, below)
+
+
+def _used(design: Design, values: Floats, over: Floats | None, rows: Ints | None) -> tuple[Ints | None, int]:
+    """Return the rows that count (None: all), and how many more of the group would if their value were known."""
+    if rows is None and design.all_count and not math.isnan(values.sum() + (0.0 if over is None else over.sum())):
+        return None, 0
+    is_known: Bools = ~np.isnan(values)
+    if over is not None:
+        is_known &= ~np.isnan(over)
+    held = np.flatnonzero(design.has_weight) if rows is None else rows[design.has_weight[rows]]
+    used = held[is_known[held]]
+    return used, len(held) - len(used)
+
+
+def _deff(spread: float, values: Floats, terms: Floats, people: float, *, is_relative: bool) -> float | None:
+    """Return the variance over that of a simple random sample, drawn without replacement if weights count people."""
+    n_rows = len(values)
+    if n_rows < 2 or np.ptp(values) == 0:
+        return None
+    # the linearised values of means and ratios sum to 0 up to rounding, so the difference loses nothing; those of totals do not
+    squares = float(terms @ values) - float(terms.sum()) ** 2 / people
+    simple = people * squares / (n_rows - 1)
+    if not is_relative:
+        simple *= 1 - n_rows / people
+    return spread / simple if simple > 0 else None

@@ -1,0 +1,188 @@
+"""What a survey says of every group, as an object and as text."""
+
+import html
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qorgan.kernel.errors import DataError
+from qorgan.know.survey.design import Design, Floats, Ints, Labels
+from qorgan.know.survey.estimates import LEVEL, Estimate
+from qorgan.know.survey.intervals import Interval
+from qorgan.know.survey.linearised import STATS, Stat, estimate
+from qorgan.know.survey.variance import Lonely
+
+HEAD = ("group", "estimate", "se", "low", "high", "n", "missing", "publish")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A statistic of everybody or of every group.
+
+    Parameters
+    ----------
+    name : str
+        What is estimated, as ``mean of api00``.
+    level : float
+    rows : tuple of Estimate
+        In the order of the groups.
+    warnings : tuple of str
+        Plain sentences.
+    """
+
+    name: str
+    level: float
+    rows: tuple[Estimate, ...]
+    warnings: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        """Return a summary for people, with no more digits than are known."""
+        lines = [self.headline(), "", " ".join(f"{cell:>12}" for cell in HEAD)]
+        lines += [" ".join(f"{cell:>12}" for cell in cells_of(one)) for one in self.rows]
+        return "\n".join([*lines, *(f"\nWarning: {text}" for text in self.warnings)])
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(str(self))}</pre>"
+
+    def headline(self) -> str:
+        """Say what the rows are."""
+        return f"{self.name[0].upper()}{self.name[1:]}, with intervals of {self.level:.0%}"
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the object that ``qorgan know survey --json`` prints."""
+        return {
+            "name": self.name,
+            "level": self.level,
+            "rows": [one.to_dict() for one in self.rows],
+            "warnings": list(self.warnings),
+        }
+
+
+def report_of(
+    design: Design,
+    values: Floats,
+    *,
+    name: str = "values",
+    stat: Stat = "mean",
+    over: Floats | None = None,
+    over_name: str = "",
+    groups: Labels | None = None,
+    level: float = LEVEL,
+    lonely: Lonely = "fail",
+) -> Report:
+    """Estimate a statistic of everybody, or of every group.
+
+    Parameters
+    ----------
+    design, values, stat, over, level, lonely
+        See `qorgan.know.survey.linearised.estimate`.
+    name, over_name : str
+        Of the columns.
+    groups : array of str, shape (n_rows,), optional
+        Group of each row; "" is no group.
+
+    Returns
+    -------
+    Report
+        Means of a column of 0 and 1 are shares: their intervals are of the logit and stay between 0 and 1.
+
+    Raises
+    ------
+    DataError
+        As of ``estimate``, or if no row has a group.
+    """
+    interval: Interval = "logit" if stat == "mean" and is_share(values) else "t"
+    warnings = list(design.warnings)
+    parts: list[tuple[str | None, Ints | None]] = [(None, None)] if groups is None else [*_parts(groups)]
+    if groups is not None and "" in groups:
+        warnings.append(f"Rows without a group, in no row of the table: {int((groups == '').sum())}.")
+    if not parts:
+        raise DataError("no row has a group", field="by", rule="a label in some row")
+    rows = tuple(
+        estimate(design, values, stat=stat, over=over, rows=of, group=label, level=level, interval=interval, lonely=lonely)
+        for label, of in parts
+    )  # fmt: skip
+    warnings += _warnings(design, rows)
+    what = f"{stat} of {name}" + (f" over {over_name}" if over is not None else "")
+    return Report(what, level, rows, tuple(warnings))
+
+
+def _parts(groups: Labels) -> list[tuple[str, Ints]]:
+    """Return each group with its rows: numbers before words, by size."""
+    labels, codes = np.unique(groups, return_inverse=True)
+    order = np.argsort(codes, kind="stable")
+    pieces = np.split(order, np.cumsum(np.bincount(codes))[:-1])
+    return sorted(
+        ((str(label), rows) for label, rows in zip(labels, pieces, strict=True) if label),
+        key=lambda part: _place(part[0]),
+    )
+
+
+def is_share(values: Floats) -> bool:
+    """Whether every known value is 0 or 1, so that a mean is a share."""
+    return bool(np.all((values == 0) | (values == 1) | np.isnan(values)))
+
+
+def _place(label: str) -> tuple[bool, float, str]:
+    try:
+        return (False, float(label), label)
+    except ValueError:
+        return (True, 0.0, label)
+
+
+def _warnings(design: Design, rows: Sequence[Estimate]) -> list[str]:
+    found = []
+    n_zero = int(design.n_rows - np.count_nonzero(design.has_weight))
+    if n_zero:
+        found.append(f"Rows with weight 0, which count for nothing: {n_zero}.")
+    for one in rows:
+        of = "" if one.group is None else f"Group {one.group}: "
+        if one.missing:
+            share = one.missing / (one.n + one.missing)
+            found.append(f"{of}{one.missing} of {one.n + one.missing} rows ({share:.1%}) have no value; the rest speaks for them only if they are alike.")  # fmt: skip
+        found += [of + text for text in one.warnings]
+    return found
+
+
+def cells_of(one: Estimate) -> tuple[str, ...]:
+    """Return the row of a page: nothing that may not be published, and no more digits than the standard error knows."""
+    name = one.group or "all"
+    counts = (str(one.n), str(one.missing))
+    if not one.is_publishable:
+        return (name, "–", "–", "–", "–", *counts, "no")
+    numbers = [rounded(number, one.se or 0.0) for number in (one.point, one.se, one.low, one.high)]
+    if one.is_bracketed:
+        return (name, *(f"({number})" for number in numbers), *counts, "in brackets")
+    return (name, *numbers, *counts, "yes")
+
+
+def rounded(number: float | None, se: float) -> str:
+    """Write a number to the second digit of its standard error.
+
+    Examples
+    --------
+    >>> rounded(662.2874, 9.409), rounded(0.05304, 0.0159), rounded(3687177.5, 114641.7)
+    ('662.3', '0.053', '3,690,000')
+    """
+    if number is None:
+        return "–"
+    if se <= 0 or not math.isfinite(se) or se < abs(number) * 1e-12:
+        return f"{number:,.6g}"
+    digits = 1 - math.floor(math.log10(se))
+    return f"{round(number, digits):,.{max(digits, 0)}f}"
+
+
+def require_stat(stat: str) -> Stat:
+    """Return a statistic by its name.
+
+    Raises
+    ------
+    DataError
+        If there is none of that name.
+    """
+    for one in STATS:
+        if one == stat:
+            return one
+    raise DataError("no such statistic", field="stat", value=stat, rule=f"one of {', '.join(STATS)}")

@@ -75,6 +75,7 @@ GRANT SELECT, INSERT, DELETE ON hear_offer TO qorgan_staff;
 GRANT SELECT ON hear_closing TO qorgan_public;
 GRANT SELECT, INSERT, UPDATE, DELETE ON hear_closing TO qorgan_staff;
 GRANT SELECT, INSERT, UPDATE, DELETE ON hear_opening TO qorgan_staff;
+GRANT SELECT, INSERT, UPDATE, DELETE ON hear_bulkaside, hear_bulkmessage TO qorgan_staff;
 GRANT SELECT, DELETE ON hear_spentform TO qorgan_staff;
 GRANT SELECT, INSERT, UPDATE ON hear_shortaddress TO qorgan_staff;
 GRANT SELECT ON hear_shortaddressday TO qorgan_staff;

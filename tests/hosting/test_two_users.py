@@ -172,7 +172,7 @@ def test_the_staff_role_vacuums_what_it_destroyed_and_no_warning_says_otherwise(
 
 
 def test_every_table_is_given_to_somebody_or_to_nobody_on_purpose():
-    named = set(re.findall(r"\b(?:accounts|audit|sealed|hear|django)_[a-z]+\b", roles.statements("grants.sql")))
+    named = set(re.findall(r"\b(?:accounts|audit|sealed|hear|know|django)_[a-z]+\b", roles.statements("grants.sql")))
     tables = {model._meta.db_table for model in apps.get_models() if model.__module__.startswith("qorgan.")}
     assert tables - named == set(), (
         "a new table: say in examples/hosting/postgresql/grants.sql what each door may do with it"

@@ -174,3 +174,22 @@ def test_who_has_left_and_puts_all_her_rows_back_gets_no_new_keys(supervisor, wo
     renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
     holders = Grant.objects.filter(key__keyring__centre=centre).values_list("member_id", flat=True)
     assert list(holders) == [supervisor.actor.member.id]
+
+
+def test_papers_are_used_under_the_lock_under_which_she_would_be_ended(administrators, supervisor, centre, monkeypatch):
+    """Ended between the look at her row and the grant, she kept the newest keys, and nobody renewed them after her."""
+    first, second = administrators
+    shares = recovering.make(by=fresh(supervisor)).shares
+    new = signed_in("new", invited(first, centre, "new", Role.SUPERVISOR)[1])
+    Row.objects.filter(id=supervisor.actor.member.id).delete()
+    recovering.let(by=fresh(second), member=Row.objects.get(id=new.actor.member.id))
+    asked, locked = QuerySet.select_for_update, []
+
+    def noted(rows, *args, **kwargs):
+        locked.append(rows.model)
+        return asked(rows, *args, **kwargs)
+
+    monkeypatch.setattr(QuerySet, "select_for_update", noted)
+    recovering.recover(by=fresh(new), one=shares[0], other=shares[1])
+    assert locked[:2] == [Row, Keyring]  # in this order everywhere, so that two never wait for each other
+    assert new.get("/en/inbox").status_code == 200

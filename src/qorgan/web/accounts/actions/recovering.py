@@ -13,7 +13,7 @@ from qorgan.vault.shares import Share
 from qorgan.web.accounts import keyrings, recoveries
 from qorgan.web.accounts.actions.alarms import sound
 from qorgan.web.accounts.actions.renewing import newest_held
-from qorgan.web.accounts.actions.rules import NotAllowed, record
+from qorgan.web.accounts.actions.rules import NotAllowed, lock_place, record
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Duty, Keyring, Member, Notice, Recovery, Role
 from qorgan.web.accounts.profiles import check_standing, hands_of, recovers_from, seal_anew
@@ -124,9 +124,10 @@ def recover(*, by: Actor, one: Share, other: Share) -> None:
 
 
 def _recover(by: Actor, one: Share, other: Share) -> bool:
-    # In the order of `newest_held`, so that nobody renews the keys or makes other shares meanwhile.
+    # She may be ended in this moment: then either nothing is given to her, or what is given is found and taken.
+    lock_place(by.member)
+    # Nobody renews the keys or makes other shares meanwhile.
     list(Keyring.objects.select_for_update().filter(centre=by.member.centre_id, duty=Duty.INTAKE))
-    by.member.refresh_from_db()
     by.forget_keys()
     row = recovery_of(by.member)
     if row is None or not may_recover(by):

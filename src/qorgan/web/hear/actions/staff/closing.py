@@ -91,12 +91,11 @@ def _leave_to_others(centre: Centre) -> None:
 
 def keep_days(*, today: date) -> None:
     """Do what the days of closings say: end memberships, and later destroy what waited in vain."""
-    # Notes of a centre, after she took the conversation to another: no key to them is left.
-    Envelope.objects.filter(direction=Envelope.Direction.INSIDE, wraps__isnull=True).delete()
-    for row in confirmed():
-        now = phase_of(row)
-        if now is Phase.READING:
-            continue
+    past = [(row, phase_of(row)) for row in confirmed() if phase_of(row) is not Phase.READING]
+    if past:
+        # Notes of a centre, after she took the conversation to another: no key to them is left.
+        Envelope.objects.filter(direction=Envelope.Direction.INSIDE, wraps__isnull=True).delete()
+    for row, now in past:
         try:
             _end_reading(row)
         except SealError as fault:  # somebody has altered a member's row; the others are not to wait for it

@@ -49,6 +49,7 @@ bench: setup  ## print the numbers of docs/reference/benchmarks.md
 	PYTHONPATH=. $(BIN)/python bench/speed/run.py
 	$(BIN)/python bench/speed/know.py
 	$(BIN)/python bench/speed/overlap.py
+	$(BIN)/python bench/speed/survey.py
 	$(BIN)/python bench/speed/pictures.py
 
 soak: setup  ## the long counts, resumable; writes docs/reference/soak.md

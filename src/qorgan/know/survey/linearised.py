@@ -99,17 +99,22 @@ class _Line:
 
 def _linearised(stat: Stat, weights: Floats, values: Floats, over: Floats | None) -> _Line:
     people = float(weights.sum())
-    total = float(weights @ values)
+    total = _sum_of(weights, values)
     if not len(values):
         return _Line(None, values, 0.0)
     if stat == "total":
         return _Line(total, values, people)
     if over is None:
         return _Line(total / people, (values - total / people) / people, people)
-    below = float(weights @ over)
+    below = _sum_of(weights, over)
     if below == 0:
         return _Line(None, values, 0.0)
     return _Line(total / below, (values - total / below * over) / below, below)
+
+
+def _sum_of(first: Floats, second: Floats) -> float:
+    """Return the sum of products, pairwise: that of BLAS depends on how many threads there are, and waits for them."""
+    return float((first * second).sum())
 
 
 def _used(design: Design, values: Floats, over: Floats | None, rows: Ints | None) -> tuple[Ints | None, int]:
@@ -130,7 +135,7 @@ def _deff(spread: float, values: Floats, terms: Floats, people: float, *, is_rel
     if n_rows < 2 or np.ptp(values) == 0:
         return None
     # the linearised values of means and ratios sum to 0 up to rounding, so the difference loses nothing; those of totals do not
-    squares = float(terms @ values) - float(terms.sum()) ** 2 / people
+    squares = _sum_of(terms, values) - float(terms.sum()) ** 2 / people
     simple = people * squares / (n_rows - 1)
     if not is_relative:
         simple *= 1 - n_rows / people

@@ -1,0 +1,62 @@
+"""Reports: order of groups, what may be published, digits."""
+
+import numpy as np
+import pytest
+
+from qorgan.kernel.errors import DataError
+from qorgan.know.survey.design import design_of
+from qorgan.know.survey.report import cells_of, report_of, rounded
+
+
+def of_sizes(*sizes):
+    groups = np.repeat([f"g{size}" for size in sizes], sizes)
+    values = np.random.default_rng(3).normal(100, 20, size=len(groups))
+    return {one.n: one for one in report_of(design_of(len(groups)), values, groups=groups).rows}
+
+
+def test_under_25_is_withheld_and_under_50_in_brackets():
+    found = of_sizes(24, 25, 49, 50)
+    assert [(one.is_publishable, one.is_bracketed) for one in found.values()] == [
+        (False, False), (True, True), (True, True), (True, False),
+    ]  # fmt: skip
+    shown = {n: cells_of(one)[1] for n, one in found.items()}
+    assert shown[24] == "–"
+    assert [shown[n].startswith("(") for n in (25, 49, 50)] == [True, True, False]
+
+
+def test_a_withheld_number_is_in_no_cell_of_its_row():
+    cells = cells_of(of_sizes(24, 60)[24])
+    assert cells == ("g24", "–", "–", "–", "–", "24", "0", "no")
+
+
+def test_numbers_stand_before_words_and_by_size():
+    groups = np.array(["10", "9", "b", "a", "10", "9", "b", "a"])
+    assert [one.group for one in report_of(design_of(8), np.arange(8.0), groups=groups).rows] == ["9", "10", "a", "b"]
+
+
+def test_a_group_without_anybody_of_the_other_answers_is_a_share_too():
+    values = np.array([0.0] * 40 + [1.0] * 20 + [0.0] * 40)
+    groups = np.repeat(["none", "some"], [40, 60])
+    rows = {one.group: one for one in report_of(design_of(100), values, groups=groups).rows}
+    assert rows["none"].low == 0 < rows["none"].high < 0.15
+    assert rows["some"].method == "mean, logit"
+
+
+def test_no_group_at_all_is_refused():
+    with pytest.raises(DataError, match="no row has a group"):
+        report_of(design_of(2), np.ones(2), groups=np.array(["", ""]))
+
+
+def test_the_text_names_the_statistic_and_its_warnings():
+    report = report_of(design_of(60), np.arange(60.0), name="calls", stat="total")
+    assert str(report).startswith("Total of calls, with intervals of 95%")
+    assert "Warning: No weights were given" in str(report)
+    assert "<pre>" in report._repr_html_()
+
+
+@pytest.mark.parametrize(
+    ("number", "se", "text"),
+    [(662.2874, 9.409, "662.3"), (0.05304, 0.0159, "0.053"), (3687177.5, 114641.7, "3,690,000"), (5.0, 0.0, "5"), (None, 1.0, "–")],
+)  # fmt: skip
+def test_no_more_digits_are_shown_than_are_known(number, se, text):
+    assert rounded(number, se) == text

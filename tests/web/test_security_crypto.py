@@ -193,3 +193,13 @@ def test_papers_are_used_under_the_lock_under_which_she_would_be_ended(administr
     recovering.recover(by=fresh(new), one=shares[0], other=shares[1])
     assert locked[:2] == [Row, Keyring]  # in this order everywhere, so that two never wait for each other
     assert new.get("/en/inbox").status_code == 200
+
+
+def test_a_colleague_confirmed_while_keys_are_renewed_gets_the_newest(supervisor, worker, centre):
+    """The keys read at the beginning of the request were handed on, and she could read nothing new."""
+    new = signed_in("new", invited(supervisor, centre, "new", Role.WORKER)[1])
+    confirming_one = fresh(supervisor)
+    assert confirming_one.intake[0].row.version == 1
+    renewing.renew(by=fresh(worker), duty=Duty.INTAKE)
+    confirming.confirm(by=confirming_one, member=Row.objects.get(id=new.actor.member.id))
+    assert [one.row.version for one in fresh(new).intake] == [2, 1]

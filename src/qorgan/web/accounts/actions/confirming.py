@@ -1,12 +1,11 @@
 """Confirm a member who has joined, and hand her the keys of her duties."""
 
-from collections.abc import Sequence
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts import keyrings
+from qorgan.web.accounts.actions.renewing import newest_held
 from qorgan.web.accounts.actions.rules import NotAllowed, check_leads, duties_of, lock_place, record, record_own
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Duty, Keyring, Member, Role
@@ -80,7 +79,7 @@ def hand_on_audit(*, by: Actor, member: Member) -> None:
     """
     if Role.AUDITOR not in check_standing(member) or member.state != Member.State.ACTIVE:
         raise NotAllowed(_("She is not an auditor who was confirmed. An administrator confirms her first."))
-    _grant(member, by.audit)
+    _grant(by, member, Duty.AUDIT)
     record(by, "member.keys-given", member)
 
 
@@ -98,16 +97,17 @@ def grant_duties(by: Actor, member: Member) -> None:
     # Read anew: a page hands in a member with the roles she had when the page was asked for.
     duties = duties_of([Role(role) for role in check_standing(member)])
     if Duty.INTAKE in duties:
-        _grant(member, by.intake)
+        _grant(by, member, Duty.INTAKE)
     # An administrator need not be able to read the audit. Without its keys, an auditor hands them on afterwards.
     if Duty.AUDIT in duties and by.audit:
-        _grant(member, by.audit)
+        _grant(by, member, Duty.AUDIT)
 
 
-def _grant(member: Member, held: Sequence[keyrings.HeldKey]) -> None:
-    if not held:
+def _grant(by: Actor, member: Member, duty: Duty) -> None:
+    # Read under the lock: somebody may have renewed them since this request began. The newest opens those before it.
+    newest = newest_held(by, duty)
+    if newest is None:
         raise NotAllowed(
             _("You do not hold the keys of this duty, so you cannot hand them on. Somebody who holds them can.")
         )
-    # The newest opens those before it.
-    keyrings.grant(held[0], member, keyrings.member_public(member))
+    keyrings.grant(newest, member, keyrings.member_public(member))

@@ -11,7 +11,7 @@ from tests.journeys.conftest import Person
 from tests.journeys.walking import Walk
 
 PUBLIC = ["", "help", "tell", "tell/survivor", "tell/friend", "tell/professional", "tell/child", "come-back"]
-PUBLIC += ["safety", "about", "nowhere"]
+PUBLIC += ["safety", "about", "numbers", "nowhere"]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Contrast of 7:1 is our own rule, above what AA asks.
 RULES = {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}

@@ -4,8 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django.conf import settings
 
@@ -13,10 +12,10 @@ from qorgan.kernel.text import LANGUAGES
 from qorgan.know.figures.finding import PARTS, Finding
 from qorgan.know.figures.pack import ledger_of
 from qorgan.know.figures.rules import FORBIDDING, find_all
-from qorgan.web.know.models import Answer, Stamp, Version
+from qorgan.web.know.models import Answer, LedgerFigure, Stamp, Version
 from qorgan.web.know.reading import figure_of
 
-_EVERYTHING: Final = 1
+LARGE: Final = 2000  # figures; rules over so many take about a second
 
 
 @dataclass(frozen=True)
@@ -58,11 +57,25 @@ def findings_of(name: str) -> tuple[Found, ...]:
 
 def findings() -> Mapping[str, tuple[Found, ...]]:
     """Return all findings by the name of each figure they concern; looked for once after each change."""
-    return _findings(Stamp.now())
+    stamp = Stamp.now()
+    known, found = _Last.looked
+    if known != stamp or not stamp:
+        found = _look()
+        _Last.looked = stamp, found  # in one step: another thread never sees one without the other
+    return found
 
 
-@lru_cache(maxsize=_EVERYTHING)
-def _findings(_stamp: str) -> Mapping[str, tuple[Found, ...]]:
+def findings_for_list() -> Mapping[str, tuple[Found, ...]] | None:
+    """Return the same for a list, which does not wait for the rules over a large ledger: None until they were looked for."""
+    is_large = LedgerFigure.objects.count() > LARGE
+    return None if is_large and _Last.looked[0] != Stamp.now() else findings()
+
+
+class _Last:
+    looked: ClassVar[tuple[str, Mapping[str, tuple[Found, ...]]]] = ("", {})
+
+
+def _look() -> Mapping[str, tuple[Found, ...]]:
     rows = {one.figure.name: one for one in Version.objects.standing().select_related("figure")}
     ledger = ledger_of(tuple(figure_of(one) for one in rows.values()), settings.COUNTRY)
     found: dict[str, list[Found]] = defaultdict(list)

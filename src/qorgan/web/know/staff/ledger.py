@@ -10,7 +10,7 @@ from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.know.actions import staff as actions
-from qorgan.web.know.findings import findings
+from qorgan.web.know.findings import findings_for_list
 from qorgan.web.know.forms import ImportForm
 from qorgan.web.know.importing import preview
 from qorgan.web.know.models import Version, VersionQuerySet
@@ -39,7 +39,7 @@ def ledger(request: StaffRequest) -> HttpResponse:
         rows = rows.filter(found_by__contains=word)
     first = (place - 1) * PER_PAGE
     found = list(rows[first : first + PER_PAGE + 1])
-    beside = findings()
+    beside = findings_for_list() or {}
     shown = {
         "boxes": BOXES,
         "box": box,

@@ -122,6 +122,7 @@ def test_a_number_that_no_share_has_is_refused():
 @pytest.mark.parametrize(
     ("typed", "kind"),
     [("", "length"), ("12345", "length"), ("x" * 50, "digits"), (SHARES[0].groups() + " 1", "length")],
+    ids=["empty", "short", "letters", "long"],  # every share is new: workers must call the tests alike
 )
 def test_what_cannot_be_a_share_is_said_by_its_kind(typed, kind):
     with pytest.raises(ShareError) as caught:

@@ -71,6 +71,7 @@ def test_cells_with_commas_and_lines_are_read_and_lines_counted(read):
         ("y,w\n", "there are no rows"),
         (b"y\n\xff\n", "line 2"),
         ("y,w\n1\n", "line 2, value '1'"),
+        ("y;w\n1,5;2\n", "semicolons between the columns"),
         ("y,y\n1,2\n", "two columns have the same name"),
     ],
 )

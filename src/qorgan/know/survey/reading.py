@@ -124,6 +124,8 @@ def read_table(path: Path) -> Table:
     if len(rows) < 2:
         raise DataError("there are no rows", file=file, next_step="add a line for each person under the names")
     header = [name.strip() for name in rows[0][1]]
+    if len(header) == 1 and ";" in header[0]:
+        raise DataError("semicolons between the columns", file=file, line=1, rule="commas between columns, points in numbers", next_step="save it with commas")  # fmt: skip
     double = {name for name in header if header.count(name) > 1}
     if double:
         raise DataError("two columns have the same name", file=file, line=1, value=min(double))

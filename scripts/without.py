@@ -74,8 +74,9 @@ def main() -> None:
     options.add_argument("--again", action="store_true", help="also what was seen before")
     options.add_argument("--commit", action="store_true", help="the last commit, not the files as they lie here")
     choice = options.parse_args()
-    seen = {} if choice.again or not STATE.exists() else json.loads(STATE.read_text("utf-8"))
+    seen = {} if choice.again else _seen()
     with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)  # some tests open doors as other users
         copy = _copy(Path(folder), is_commit=choice.commit)
         entries = [one for one in _listed(copy) if choice.only in one["test"]]
         marks = [_mark(copy, one) for one in entries]
@@ -110,9 +111,13 @@ def _mark(copy: Path, entry: dict) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
+def _seen() -> dict:
+    return json.loads(STATE.read_text("utf-8")) if STATE.exists() else {}
+
+
 def _note(seen: dict) -> None:
     STATE.parent.mkdir(exist_ok=True)
-    STATE.write_text(json.dumps(seen, indent=1), encoding="utf-8")
+    STATE.write_text(json.dumps({**_seen(), **seen}, indent=1), encoding="utf-8")  # another run may have noted its own
 
 
 def _copy(folder: Path, *, is_commit: bool) -> Path:
@@ -134,7 +139,10 @@ def _make_python(folder: Path) -> Path:
     """Make a Python of its own whose qorgan is the copy: also in a process that is begun isolated from the environment."""
     venv.create(folder / "python")
     (library,) = (folder / "python" / "lib").glob("*/site-packages")
-    (library / "copy.pth").write_text(f"{folder / 'src'}\n{sysconfig.get_path('purelib')}\n", encoding="utf-8")
+    for one in Path(sysconfig.get_path("purelib")).iterdir():
+        if one.suffix != ".pth":  # the one that leads to this source among them
+            (library / one.name).symlink_to(one)
+    (library / "copy.pth").write_text(f"{folder / 'src'}\n", encoding="utf-8")
     command = folder / "python" / "bin" / "qorgan"
     python = folder / "python" / "bin" / "python"
     command.write_text(f"#!{python}\n{COMMAND}", encoding="utf-8")

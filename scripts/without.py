@@ -185,7 +185,7 @@ def _is_python(text: str) -> bool:
 
 def _judged(reports: list) -> str:
     failed = [(when, kinds) for _, when, outcome, kinds in reports if outcome == "failed"]
-    if not reports or any(when != "call" or BROKEN & set(kinds) for when, kinds in failed):
+    if not reports or any(when == "setup" or BROKEN & set(kinds) for when, kinds in failed):
         return "BROKEN"
     return "fails" if failed else "SURVIVES"
 

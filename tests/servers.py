@@ -58,9 +58,13 @@ class Browser:
         """Send one request."""
         connection = self.connection()
         sent = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items()), **(headers or {})}
-        connection.request(method, path, body or None, {name: value for name, value in sent.items() if value})
-        response = connection.getresponse()
-        answer = Answer(response.status, {}, response.read())
+        try:
+            connection.request(method, path, body or None, {name: value for name, value in sent.items() if value})
+            response = connection.getresponse()
+            answer = Answer(response.status, {}, response.read())
+        except BaseException:
+            connection.close()  # a door that was killed in the middle leaves the socket to us
+            raise
         for name, value in response.getheaders():
             if name.lower() == "set-cookie":
                 self._keep(value)

@@ -1,16 +1,14 @@
 """Recovery by two of three papers: who may make and use them, who is told, and what a forger gets of it."""
 
-import re
 from datetime import timedelta
 
 import pytest
 from django.apps import apps
-from tests.cast import Member, join, signed_in, tell
+from tests.cast import Member, signed_in, tell
+from tests.recovering import fresh, invite, let, make, papers_on, signed_in_anew, type_in
 
 from qorgan.kernel.errors import SealError
 from qorgan.vault.envelope import unwrap_sealed
-from qorgan.vault.keyring import new_keyring, seal_grant
-from qorgan.vault.secret import KeyPair
 from qorgan.vault.shares import Share, SharedKey, open_shared
 from qorgan.web.accounts import recoveries
 from qorgan.web.accounts.actions import confirming, members, recovering, renewing
@@ -24,39 +22,6 @@ from qorgan.web.hear.actions.staff import reading
 from qorgan.web.hear.actions.staff.clockwork import send_notices
 from qorgan.web.shell import clock
 from qorgan.web.shell.journal import COUNTRY
-
-PAPER = re.compile(r'<ol class="groups">(.*?)</ol>', re.DOTALL)
-
-
-def fresh(member: Member):
-    """The same member at her next request."""
-    row = Row.objects.select_related("centre").get(id=member.actor.member.id)
-    return type(member.actor)(row, member.actor.roles, member.actor.key_pair)
-
-
-def papers_on(page: str) -> list[str]:
-    return [" ".join(re.findall(r"<li>(\d+)</li>", one)) for one in PAPER.findall(page)]
-
-
-def make(member: Member) -> tuple[Share, ...]:
-    return recovering.make(by=fresh(member)).shares
-
-
-def invite(by: Member, centre, name="new") -> Member:
-    """A supervisor who has joined and waits."""
-    profile = Profile(name)
-    _row, code = members.invite(
-        by=fresh(by), centre=centre, sign_in_name=name, profile=profile, roles=[Role.SUPERVISOR]
-    )
-    return signed_in(name, code)
-
-
-def let(by: Member, member: Member) -> None:
-    recovering.let(by=fresh(by), member=Row.objects.get(id=member.actor.member.id))
-
-
-def type_in(member: Member, one: Share, other: Share):
-    return member.post("/en/recovery/use", {"one": one.groups(), "other": other.groups()})
 
 
 def audited(auditor: Member, *chains: str) -> list[str]:
@@ -77,15 +42,7 @@ def lost(supervisor, shares, administrators, centre, frozen):
     new = invite(administrators[0], centre)
     let(administrators[1], new)
     frozen.advance(timedelta(days=1))
-    return her, _signed_in_anew(new)
-
-
-def _signed_in_anew(member: Member) -> Member:
-    from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS, session_of
-
-    value = session_of(fresh(member).member, member.actor.key_pair, member.form_token)
-    member.door.cookies[STAFF_COOKIE] = STAFF_SESSIONS.open(value, now=clock.now())
-    return member
+    return her, signed_in_anew(new)
 
 
 # Making them
@@ -187,7 +144,7 @@ def test_who_had_two_papers_before_her_and_leaves_opens_nothing_newer(how, super
     for box in [bytes(newest.previous or b""), *(bytes(one.box) for one in Grant.objects.filter(key=newest))]:
         with pytest.raises(SealError):
             unwrap_sealed(box, pair)
-    assert "no longer valid" in _signed_in_anew(stays).get("/en/inbox").text
+    assert "no longer valid" in signed_in_anew(stays).get("/en/inbox").text
 
 
 def test_who_knew_one_paper_at_most_leaves_them_good(supervisor, worker, shares):
@@ -213,7 +170,7 @@ def test_who_lost_everything_reads_again_by_any_two_papers(lost, shares, supervi
 
 
 def supervisor_page(supervisor: Member) -> str:
-    return _signed_in_anew(supervisor).get("/en/inbox").text
+    return signed_in_anew(supervisor).get("/en/inbox").text
 
 
 def test_what_came_before_several_renewals_is_read_again_too(supervisor, shares, administrators, centre):
@@ -312,7 +269,7 @@ def test_a_colleague_can_let_her_and_nobody_of_another_centre(
         let(worker_elsewhere, new)
     assert worker.post(f"/en/recovery/members/{number}").status_code == 302
     frozen.advance(timedelta(days=1))
-    assert type_in(_signed_in_anew(new), *shares[:2]).status_code == 302
+    assert type_in(signed_in_anew(new), *shares[:2]).status_code == 302
 
 
 def test_while_a_supervisor_is_there_it_is_possible_from_tomorrow_and_she_can_stop_it(
@@ -324,7 +281,7 @@ def test_while_a_supervisor_is_there_it_is_possible_from_tomorrow_and_she_can_st
     members.end(by=fresh(supervisor), member=Row.objects.get(id=new.actor.member.id))
     Row.objects.filter(id=new.actor.member.id).update(state=Row.State.JOINED)  # and a row set back does not help
     frozen.advance(timedelta(days=1))
-    assert type_in(_signed_in_anew(new), *shares[:2]).status_code == 403
+    assert type_in(signed_in_anew(new), *shares[:2]).status_code == 403
     assert not Grant.objects.filter(member=new.actor.member).exists()
 
 
@@ -355,74 +312,8 @@ def test_without_papers_nobody_is_let(supervisor, administrators, centre):
 def test_an_administrator_lets_her_on_the_centres_page(lost, administrators, centre):
     _her, new = lost
     for one in administrators:
-        _signed_in_anew(one)
+        signed_in_anew(one)
     assert "She may use the centre" in administrators[1].get(f"/en/centres/{centre.id}").text
     refused = administrators[0].post(f"/en/recovery/supervisors/{new.actor.member.id}")
     assert refused.status_code == 422
     assert administrators[1].post(f"/en/recovery/supervisors/{new.actor.member.id}").status_code == 302
-
-
-# Forged rows
-
-
-def test_a_recovery_key_put_in_by_a_forger_gets_no_new_keys(supervisor, worker, shares):
-    his = KeyPair.generate()
-    Recovery.objects.update(public=his.public)
-    renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
-    assert not Recovery.objects.exists()
-    assert Notice.objects.filter(kind=Notice.Kind.RECOVERY_VOID).count() == 2
-
-
-def test_a_forger_who_hides_that_she_knew_them_makes_them_void(supervisor, worker, shares):
-    Recovery.objects.update(known_to=[])
-    assert "somebody has changed it" in supervisor.get("/en/recovery").text
-    renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
-    assert not Recovery.objects.exists()
-
-
-@pytest.mark.parametrize("known", [0, {"a": [1]}, [1, None], "text"])
-def test_a_row_of_nonsense_breaks_no_page_and_opens_nothing(supervisor, worker, shares, known):
-    Recovery.objects.update(known_to=known)
-    assert supervisor.get("/en/recovery").status_code == 200
-    with pytest.raises(SealError):
-        recoveries.opened(Recovery.objects.get(), *shares[:2])
-    members.end(by=fresh(supervisor), member=Row.objects.get(id=worker.actor.member.id))
-    assert not Recovery.objects.exists()
-
-
-def test_keys_that_a_forger_put_into_the_box_are_refused(supervisor, shares):
-    row = Recovery.objects.get()
-    box = seal_grant(new_keyring(), bytes(row.public), label=recoveries._label(row.key))
-    Recovery.objects.update(box=box)
-    with pytest.raises(SealError):
-        recoveries.opened(Recovery.objects.get(), *shares[:2])
-
-
-def test_an_older_version_put_back_is_not_handed_out_as_the_newest(supervisor, shares):
-    old = Recovery.objects.get()
-    renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
-    Recovery.objects.update(key=old.key_id, box=bytes(old.box))
-    with pytest.raises(SealError):
-        recoveries.opened(Recovery.objects.get(), *shares[:2])
-
-
-def test_a_recovery_moved_to_another_centre_opens_nothing_there(supervisor, shares, worker_elsewhere):
-    other = Grant.objects.get(member=worker_elsewhere.actor.member).key
-    Recovery.objects.update(keyring=other.keyring, key=other)
-    with pytest.raises(SealError):
-        recoveries.opened(Recovery.objects.get(), *shares[:2])
-
-
-def test_a_forger_cannot_make_somebody_wait_who_was_not_invited(supervisor, shares, worker_elsewhere, centre):
-    """Her row says that she waits here; her sealed profile says where she belongs."""
-    Row.objects.filter(id=worker_elsewhere.actor.member.id).update(centre=centre, state=Row.State.JOINED)
-    assert type_in(worker_elsewhere, *shares[:2]).status_code == 403  # signed out
-    with pytest.raises(SealError):
-        recovering.recover(by=fresh(worker_elsewhere), one=shares[0], other=shares[1])
-    assert not Grant.objects.filter(member=worker_elsewhere.actor.member, key__keyring__centre=centre).exists()
-
-
-def test_a_new_supervisor_of_hers_is_confirmed_as_ever_where_keys_are_held(supervisor, shares, centre):
-    other = join(supervisor, centre, "other", Role.SUPERVISOR)
-    assert fresh(other).intake
-    assert not recovering.may_recover(fresh(other))

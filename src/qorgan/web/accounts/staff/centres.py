@@ -1,6 +1,7 @@
 """Centres, for the country's administrators."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpResponse
@@ -94,12 +95,7 @@ def confirm_supervisor(request: StaffRequest, number: uuid.UUID) -> HttpResponse
     """Confirm a centre's first supervisor, whose fingerprint was compared: with it the centre's keys are made."""
     member = get_object_or_404(Member, id=number, centre__isnull=False)
     row = get_object_or_404(Centre, id=member.centre_id)
-    if request.method == "POST":
-        try:
-            confirming.confirm(by=request.actor, member=member)
-        except NotAllowed as refused:
-            return _page(request, row, InviteForm(roles=[Role.SUPERVISOR]), refused=str(refused))
-    return redirect("staff:centre", number=row.id)
+    return _done_or_said(request, row, lambda: confirming.confirm(by=request.actor, member=member))
 
 
 @staff_only(Permission.COUNTRY)
@@ -107,21 +103,21 @@ def let_recover(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Let a centre's new supervisor use its recovery papers, as an administrator who did not invite her."""
     member = get_object_or_404(Member, id=number, centre__isnull=False)
     row = get_object_or_404(Centre, id=member.centre_id)
-    if request.method == "POST":
-        try:
-            recovering.let(by=request.actor, member=member)
-        except NotAllowed as refused:
-            return _page(request, row, InviteForm(roles=[Role.SUPERVISOR]), refused=str(refused))
-    return redirect("staff:centre", number=row.id)
+    return _done_or_said(request, row, lambda: recovering.let(by=request.actor, member=member))
 
 
 @staff_only(Permission.COUNTRY)
 def confirm(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Confirm what another administrator proposed."""
     row = get_object_or_404(Centre, id=number)
+    return _done_or_said(request, row, lambda: actions.confirm(by=request.actor, centre=row))
+
+
+def _done_or_said(request: StaffRequest, row: Centre, act: Callable[[], object]) -> HttpResponse:
+    """Do what a button asks for, or show the centre's page with the reason why not."""
     if request.method == "POST":
         try:
-            actions.confirm(by=request.actor, centre=row)
+            act()
         except NotAllowed as refused:
             return _page(request, row, InviteForm(roles=[Role.SUPERVISOR]), refused=str(refused))
-    return redirect("staff:centre", number=number)
+    return redirect("staff:centre", number=row.id)

@@ -1,6 +1,6 @@
 """Answers that must tell nothing: unknown and deleted receipts, unknown names and wrong pass phrases.
 
-Both kinds are asked for in turns, so that a machine that slows down slows both. The same answer is checked byte by byte,
+Both kinds are asked for in turns, each as often first as second, so that a machine that slows down slows both. The same answer is checked byte by byte,
 but for what is new on every page; the same time by an interval for the difference of the medians.
 """
 
@@ -26,8 +26,8 @@ def compared(one: Callable[[], bytes], other: Callable[[], bytes], tries: int) -
     """Ask both in turns; return seconds of each, and whether the pages were the same."""
     seconds: tuple[list[float], list[float]] = ([], [])
     pages: set[bytes] = set()
-    for _ in range(tries):
-        for kind, ask in enumerate((one, other)):
+    for number in range(tries):
+        for kind, ask in ((0, one), (1, other)) if number % 2 else ((1, other), (0, one)):
             began = time.perf_counter()
             page = ask()
             seconds[kind].append(time.perf_counter() - began)

@@ -13,6 +13,8 @@ from tests.acknowledged import Busy, Conversation, Log, Said, SentFile, come_bac
 from tests.servers import Answer, Browser, Doors
 from tests.wholeness import Database
 
+_SAID = re.compile(r'<div class="fault"[^>]*>(.*?)</div>', re.DOTALL)  # what a page says is wrong
+
 WORKER, SUPERVISOR = "dana", "aigul"
 Act = Callable[[random.Random], None]
 
@@ -127,7 +129,8 @@ class People:
             raise Busy from None
         browser, one = self.doors.staff(), servers.sign_ins(self.doors.data)[name]
         fields = {"name": name, "pass_phrase": one["passphrase"], "code": pyotp.TOTP(one["seed"]).now()}
-        assert _went_well(browser.post("/en/sign-in", fields), 302), f"{name} cannot sign in"
+        answer = browser.post("/en/sign-in", fields)
+        assert _went_well(answer, 302), f"{name} cannot sign in: {answer.status}, {_SAID.findall(answer.text)}"
         return browser
 
 

@@ -8,6 +8,9 @@ from tests.ledger import proposed
 
 from qorgan.web.accounts.models import Member, Role
 from qorgan.web.accounts.permissions import Permission
+from qorgan.web.care.actions import writing
+from qorgan.web.care.models import Case
+from qorgan.web.care.records import open_case
 from qorgan.web.hear.actions.staff import reading
 from qorgan.web.urls import public, staff
 
@@ -45,8 +48,18 @@ ADDRESSES = {
     "deletion": (READERS, OWN),
     "file": (READERS, set()),  # no such file here: nobody gets one
     "copy": (READERS, set()),
+    "case-of-conversation": (READERS, OWN),
     "lead": (LEADERS, None),
     "cover": (LEADERS, None),
+    "cases": (READERS, None),
+    "case-box": (READERS, None),
+    "new-case": (READERS, None),
+    "case": (READERS, OWN),
+    "assign-case": (READERS, OWN),
+    "case-form": (READERS, OWN),
+    "case-paper": (READERS, OWN),
+    "case-entry": (READERS, OWN),
+    "case-entry-paper": (READERS, OWN),
     "own-centre": (LEADERS, None),
     "keys": (LEADERS, None),
     "renew-keys": (LEADERS, None),
@@ -136,11 +149,32 @@ def _address(pattern, survivor, worker, centre):
     about = {
         "thread": survivor.disclosure.pk,
         "member": worker.actor.member.id,
+def _a_case(worker):
+    """Return a case of the centre, the same for all addresses of a test."""
+    found = Case.objects.first()
+    return found or writing.begin_case(
+        by=worker.actor,
+        opening={"called": "Nameless"},
+        consents=[{"purpose": "case", "giver": "herself", "given": "2026-11-20"}],
+    )
+
+
+def _is_of_a_case(name):
+    return name in {"case", "assign-case"} or (
+        name.startswith("case-") and name not in {"case-box", "case-of-conversation"}
+    )
+
+
         "centre": centre.id,
+    case = _a_case(worker)
+    consent = open_case(case, worker.actor.intake).entries("consent")[0]
         "auditor": Member.objects.filter(roles__role=Role.AUDITOR).first().id,
     }
+        "case": case.pk,
     kind = (
-        "auditor"
+        "case"
+        if _is_of_a_case(pattern.name)
+        else "auditor"
         if pattern.name == "hand-on"
         else "member"
         if "member" in pattern.name or pattern.name in {"invite-again", "confirm-supervisor", "let-supervisor"}
@@ -148,10 +182,11 @@ def _address(pattern, survivor, worker, centre):
         if "centre" in pattern.name
         else "thread"
     )
-    values = {"number": about[kind], "envelope": uuid.uuid4(), "box": "open"}
+    values = {"number": about[kind], "envelope": uuid.uuid4(), "box": "mine"}
+    values |= {"form": "consent" if "entry" in pattern.name else "opening", "entry": consent.entry}
     address = f"/en/{pattern.pattern}"
     for name, value in values.items():
-        for converter in ("uuid", "str"):
+        for converter in ("uuid", "str", "slug"):
             address = address.replace(f"<{converter}:{name}>", str(value))
     if "<int:number>" in address:
         address = address.replace("<int:number>", str(proposed().figure_id))

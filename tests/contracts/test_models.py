@@ -29,6 +29,7 @@ READABLE = {
     "hear.Opening.role": "a code",
     "hear.ShortAddress.code": "public: printed on posters",
     "hear.ShortAddress.language": "a code",
+    "care.Case.state": "a code",
     "know.LedgerFigure.name": "public: how rules and tables call a figure",
     "know.Version.fields": "public: a figure as it stands in its source",
     "know.Version.found_by": "public: words of the same",
@@ -40,7 +41,7 @@ READABLE = {
     "know.Answer.language": "a code",
     "know.Stamp.value": "random",
 }
-ORDER = ["shell", "accounts", "audit", "sealed", "hear", "know"]
+ORDER = ["shell", "accounts", "audit", "sealed", "hear", "care", "know"]
 TEXT = (models.CharField, models.TextField, models.JSONField, models.FileField, models.GenericIPAddressField)
 TIMES = (models.DateTimeField, models.TimeField)
 

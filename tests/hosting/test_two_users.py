@@ -13,6 +13,8 @@ from tests import roles, servers
 from tests.hosting import two_users
 from tests.hosting.two_users import IS_TWO, Place
 
+from qorgan.web.sealed.shredding import CIPHERTEXT
+
 pytestmark = [pytest.mark.server, pytest.mark.postgres, pytest.mark.xdist_group("two-users")]
 
 
@@ -99,6 +101,8 @@ SECRET = [
     "accounts_cover",
     "accounts_recovery",
     "sealed_summary",
+    "sealed_draft",
+    "care_case",
 ]
 
 
@@ -167,12 +171,14 @@ def test_the_staff_role_vacuums_what_it_destroyed_and_no_warning_says_otherwise(
     said: list[str] = []
     with place.connect("qorgan_staff") as database:
         database.add_notice_handler(lambda notice: said.append(str(notice.message_primary)))
-        database.execute("VACUUM sealed_envelope, sealed_wrap, sealed_filechunk, sealed_summary, sealed_survivorkey")
+        database.execute(f"VACUUM {', '.join(CIPHERTEXT)}")
     assert said == []
 
 
 def test_every_table_is_given_to_somebody_or_to_nobody_on_purpose():
-    named = set(re.findall(r"\b(?:accounts|audit|sealed|hear|know|django)_[a-z]+\b", roles.statements("grants.sql")))
+    named = set(
+        re.findall(r"\b(?:accounts|audit|sealed|hear|care|know|django)_[a-z]+\b", roles.statements("grants.sql"))
+    )
     tables = {model._meta.db_table for model in apps.get_models() if model.__module__.startswith("qorgan.")}
     assert tables - named == set(), (
         "a new table: say in examples/hosting/postgresql/grants.sql what each door may do with it"

@@ -53,6 +53,7 @@ ALTER TABLE sealed_survivorkey OWNER TO qorgan_sealed;
 ALTER TABLE sealed_envelope OWNER TO qorgan_sealed;
 ALTER TABLE sealed_wrap OWNER TO qorgan_sealed;
 ALTER TABLE sealed_summary OWNER TO qorgan_sealed;
+ALTER TABLE sealed_draft OWNER TO qorgan_sealed;
 ALTER TABLE sealed_file OWNER TO qorgan_sealed;
 ALTER TABLE sealed_filechunk OWNER TO qorgan_sealed;
 GRANT SELECT, INSERT, UPDATE (last_sequence) ON sealed_thread TO qorgan_public;
@@ -79,6 +80,9 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON hear_bulkaside, hear_bulkmessage TO qorg
 GRANT SELECT, DELETE ON hear_spentform TO qorgan_staff;
 GRANT SELECT, INSERT, UPDATE ON hear_shortaddress TO qorgan_staff;
 GRANT SELECT ON hear_shortaddressday TO qorgan_staff;
+
+-- Cases are the staff door's alone.
+GRANT SELECT, INSERT, UPDATE, DELETE ON care_case TO qorgan_staff;
 
 -- The ledger of figures: public facts, kept at the staff door. The public door reads what was published, with the answers
 -- in it, and changes nothing.

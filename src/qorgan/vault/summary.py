@@ -14,7 +14,7 @@ from qorgan.vault.secret import Secret
 FLOOR = 512
 
 
-def seal_summary(document: Mapping[str, Any], list_key: Secret, binding: Binding) -> bytes:
+def seal_summary(document: Mapping[str, Any], list_key: Secret, binding: Binding, *, floor: int = FLOOR) -> bytes:
     """Seal one row of a list.
 
     Parameters
@@ -25,6 +25,8 @@ def seal_summary(document: Mapping[str, Any], list_key: Secret, binding: Binding
         The keyring's.
     binding : Binding
         The row's place; must be the same at opening.
+    floor : int
+        Bytes below which all rows of this kind look alike.
 
     Raises
     ------
@@ -35,7 +37,7 @@ def seal_summary(document: Mapping[str, Any], list_key: Secret, binding: Binding
     -----
     Two summaries sealed to the same place are both authentic: count ``sequence`` or ``version`` up at each change.
     """
-    return sodium.seal(pad(encode_document(document), FLOOR), list_key, _place(binding))
+    return sodium.seal(pad(encode_document(document), floor), list_key, _place(binding))
 
 
 def open_summary(ciphertext: bytes, list_key: Secret, binding: Binding) -> dict[str, Any]:

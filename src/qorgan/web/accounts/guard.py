@@ -13,11 +13,17 @@ from qorgan.web.accounts.permissions import Permission
 
 WRITTEN = ("words", "note-words", "phrases")  # fields of staff forms that hold sentences
 
+_NEVER_BACK = frozenset({"form_token", "keep", "discard", "save", "again"})
+_SENTENCE = 20  # signs; what is shorter comes back with the whole form
+
 View = Callable[..., HttpResponseBase]
 
 
-def staff_only(permission: Permission) -> Callable[[View], View]:
+def staff_only(permission: Permission, *, hands_back: bool = False) -> Callable[[View], View]:
     """Let only members with this permission in, and only forms that this session made.
+
+    With ``hands_back`` all that stood in a form comes back, in one step, once she has signed in again: the view gets it
+    with ``request.is_stale`` set, and shows it without saving anything.
 
     Somebody who is not signed in is led to the sign-in. A member without the permission gets the same 404 as for a
     page that does not exist, so that addresses tell nothing.
@@ -29,12 +35,14 @@ def staff_only(permission: Permission) -> Callable[[View], View]:
             actor = getattr(request, "actor", None)
             if actor is None:
                 if request.method == "POST":
-                    return _not_sent(request)
+                    return _not_sent(request, hands_back=hands_back)
                 return redirect("staff:sign-in")
             if permission is not Permission.SELF and not actor.may(permission):
                 raise Http404
             if request.method == "POST" and not _is_own_form(request):
-                return _not_sent(request)
+                if not (hands_back and request.POST.get("again")):
+                    return _not_sent(request, hands_back=hands_back)
+                request.is_stale = True  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
@@ -49,10 +57,13 @@ def open_to_all(view: View) -> View:
     return view
 
 
-def _not_sent(request: HttpRequest) -> HttpResponseBase:
+def _not_sent(request: HttpRequest, *, hands_back: bool) -> HttpResponseBase:
     # Pages are never stored, so going back would show an empty field: what she wrote is handed back to her here.
-    written = [request.POST[name] for name in WRITTEN if request.POST.get(name, "").strip()]
-    return render(request, "accounts/signed_out.html", {"written": written}, status=403)
+    sent = {name: values for name, values in request.POST.lists() if name not in _NEVER_BACK} if hands_back else {}
+    names = [name for name, (value, *_more) in sent.items() if len(value.strip()) > _SENTENCE] if sent else WRITTEN
+    written = [request.POST[name] for name in names if request.POST.get(name, "").strip()]
+    again = [(name, value) for name, values in sent.items() for value in values]
+    return render(request, "accounts/signed_out.html", {"written": written, "again": again}, status=403)
 
 
 def _is_own_form(request: HttpRequest) -> bool:

@@ -11,6 +11,7 @@ class Permission(StrEnum):
 
     SELF = "self"  # her own account
     READ = "read"  # inbox, threads, answers, notes, files of her centre
+    CASES = "cases"  # the cases of her centre
     LEAD = "lead"  # assign to others, notices, cover, the centre's page
     MEMBERS = "members"  # invite, confirm, change and end members
     COUNTRY = "country"  # centres, short addresses
@@ -19,8 +20,10 @@ class Permission(StrEnum):
 
 
 _ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.WORKER: frozenset({Permission.SELF, Permission.READ}),
-    Role.SUPERVISOR: frozenset({Permission.SELF, Permission.READ, Permission.LEAD, Permission.MEMBERS}),
+    Role.WORKER: frozenset({Permission.SELF, Permission.READ, Permission.CASES}),
+    Role.SUPERVISOR: frozenset(
+        {Permission.SELF, Permission.READ, Permission.CASES, Permission.LEAD, Permission.MEMBERS}
+    ),
     # An administrator of the country reads no survivor: she makes centres and invites their first supervisors.
     Role.ADMINISTRATOR: frozenset({Permission.SELF, Permission.COUNTRY, Permission.MEMBERS}),
     Role.AUDITOR: frozenset({Permission.SELF, Permission.AUDIT}),

@@ -3,6 +3,7 @@
 Thread ── SurvivorKey           her public keys, the current one found by a receipt's look-up id
    ├───── Envelope ── Wrap      a document's ciphertext; the content key, wrapped once for each reader
    ├───── Summary               a row of a centre's list, under the keyring's list key
+   ├───── Draft                 what a member is still writing, under the same key
    └───── File ── FileChunk     ciphertext of a file, its key inside an envelope
 """
 
@@ -11,7 +12,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from qorgan.web.accounts.models import KeyringKey
+from qorgan.web.accounts.models import KeyringKey, Member
 
 
 class Thread(models.Model):
@@ -94,6 +95,20 @@ class Summary(models.Model):
 
 
 class File(models.Model):
+class Draft(models.Model):
+    """All that one member has begun and not saved in one thread, or before there is one; which forms, only its inside says."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    thread = models.ForeignKey(Thread, null=True, on_delete=models.CASCADE, related_name="drafts")
+    member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="drafts")
+    key = models.ForeignKey(KeyringKey, on_delete=models.CASCADE, related_name="drafts")
+    version = models.PositiveIntegerField(default=0)
+    ciphertext = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "member"], name="draft_once", nulls_distinct=False)]
+
+
     """A sealed file: its name, kind, size, digest and key are inside its envelope, which exists once the file is whole."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

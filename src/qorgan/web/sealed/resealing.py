@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from qorgan.kernel.errors import SealError
 from qorgan.vault.envelope import wrap_between
 from qorgan.web.accounts.keyrings import HeldKey
-from qorgan.web.sealed import summaries
-from qorgan.web.sealed.models import Summary, Wrap
+from qorgan.web.sealed import drafts, summaries
+from qorgan.web.sealed.models import Draft, Summary, Wrap
 from qorgan.web.sealed.sealing import payload_for_centre
 
 
@@ -24,6 +24,11 @@ def old_wraps(newest: HeldKey) -> QuerySet[Wrap]:
 def old_summaries(newest: HeldKey) -> QuerySet[Summary]:
     """Return the list rows that older keys of this keyring still open."""
     return Summary.objects.filter(key__keyring=newest.row.keyring_id).exclude(key=newest.row)
+
+
+def old_drafts(newest: HeldKey) -> QuerySet[Draft]:
+    """Return what members are still writing that older keys of this keyring still open."""
+    return Draft.objects.filter(key__keyring=newest.row.keyring_id).exclude(key=newest.row)
 
 
 @transaction.atomic
@@ -64,4 +69,6 @@ def reseal(held: Sequence[HeldKey], *, after: int, n: int) -> tuple[int, int]:
             summary.delete()  # the next opener writes it anew
         else:
             summaries.write(summary.thread, told, newest)
+    for draft in old_drafts(newest).select_for_update(of=("self",))[:n]:
+        drafts.move(draft, held)
     return after, refused

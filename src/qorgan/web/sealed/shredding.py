@@ -11,6 +11,14 @@ from qorgan.web.shell.journal import COUNTRY, Entry
 from qorgan.web.shell.turns import in_turn
 
 _PATIENCE_MS = 250
+CIPHERTEXT = (
+    "sealed_envelope",
+    "sealed_wrap",
+    "sealed_filechunk",
+    "sealed_summary",
+    "sealed_draft",
+    "sealed_survivorkey",
+)
 
 
 def shred(thread: Thread, *, today: date) -> None:
@@ -52,7 +60,7 @@ def sweep() -> None:
             finally:
                 cursor.execute(f"PRAGMA busy_timeout={_usual_patience_ms()}")
         elif not connection.in_atomic_block:
-            cursor.execute("VACUUM sealed_envelope, sealed_wrap, sealed_filechunk, sealed_summary, sealed_survivorkey")
+            cursor.execute(f"VACUUM {', '.join(CIPHERTEXT)}")
 
 
 def _usual_patience_ms() -> int:

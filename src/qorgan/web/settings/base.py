@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "qorgan.web.audit",
     "qorgan.web.sealed",
     "qorgan.web.hear",
+    "qorgan.web.care",
     "qorgan.web.know",
 ]
 MIDDLEWARE = [

@@ -3,8 +3,12 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from qorgan.web import handing_over
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
+from qorgan.web.care.staff import case as case_page
+from qorgan.web.care.staff import cases as case_lists
+from qorgan.web.care.staff import form as case_form
 from qorgan.web.hear.staff import addresses, bulk, closing, inbox, keys, leads, thread
 from qorgan.web.know.staff import figures, ledger
 from qorgan.web.shell import pages
@@ -34,9 +38,19 @@ _IN_A_LANGUAGE = [
     path("d/<uuid:number>/receipt", thread.receipt, name="receipt"),
     path("d/<uuid:number>/deletion", thread.deletion, name="deletion"),
     path("d/<uuid:number>/files/<uuid:envelope>", thread.file, name="file"),
+    path("d/<uuid:number>/case", handing_over.open_case, name="case-of-conversation"),
     path("d/<uuid:number>/files/<uuid:envelope>/copy", thread.copy, name="copy"),
     path("lead", leads.lead, name="lead"),
     path("lead/cover", leads.cover, name="cover"),
+    path("cases", case_lists.cases, name="cases"),
+    path("cases/new", case_lists.new, name="new-case"),
+    path("cases/box/<str:box>", case_lists.cases, name="case-box"),
+    path("cases/<uuid:number>", case_page.case, name="case"),
+    path("cases/<uuid:number>/assign", case_page.assign, name="assign-case"),
+    path("cases/<uuid:number>/<slug:form>", case_form.form, name="case-form"),
+    path("cases/<uuid:number>/<slug:form>/paper", case_form.paper, name="case-paper"),
+    path("cases/<uuid:number>/<slug:form>/<uuid:entry>", case_form.form, name="case-entry"),
+    path("cases/<uuid:number>/<slug:form>/<uuid:entry>/paper", case_form.paper, name="case-entry-paper"),
     path("lead/centre", leads.centre, name="own-centre"),
     path("keys", keys.keys, name="keys"),
     path("keys/renew", keys.renew, name="renew-keys"),

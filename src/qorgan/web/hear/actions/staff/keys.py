@@ -9,7 +9,7 @@ from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Keyring, KeyringKey
 from qorgan.web.hear.actions.staff.reading import record
 from qorgan.web.sealed.models import Wrap
-from qorgan.web.sealed.resealing import old_summaries, old_wraps, reseal
+from qorgan.web.sealed.resealing import old_drafts, old_summaries, old_wraps, reseal
 from qorgan.web.sealed.sealing import payload_for_centre
 from qorgan.web.sealed.shredding import sweep
 from qorgan.web.shell import clock
@@ -44,7 +44,8 @@ def give_up_old(*, by: Actor) -> None:
     keyring = Keyring.objects.select_for_update().get(id=newest.row.keyring_id)
     if keyring.renewed_day is None or keyring.renewed_day >= clock.today():
         raise NotAllowed(_("This is possible from tomorrow on: something may still be on its way to the old keys."))
-    if old_summaries(newest).exists() or any(_opens(wrap, by) for wrap in old_wraps(newest).iterator()):
+    is_left = old_summaries(newest).exists() or old_drafts(newest).exists()
+    if is_left or any(_opens(wrap, by) for wrap in old_wraps(newest).iterator()):
         raise NotAllowed(_("Not everything is sealed anew yet. Do the second step until nothing is left."))
     KeyringKey.objects.filter(keyring=keyring).update(previous=None)
     by.forget_keys()

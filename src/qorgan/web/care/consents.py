@@ -1,0 +1,112 @@
+"""What she allows now: the consents of a case as `qorgan.care.consent` reads them, and the one question `decide`.
+
+Every page, letter and export that shares something asks `decide` at that moment and never keeps the answer. Consents that
+she gave in a conversation on this site follow that conversation: as soon as her wishes there no longer hold one, it counts
+as taken back, also if nobody has opened the case since. `care` knows nothing of conversations; `follow` puts the reader in.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from functools import cache
+from typing import Final
+
+from qorgan.care.answers import Answer
+from qorgan.care.consent import Consent, Content, Decision, Excepted, Purpose, allows
+from qorgan.care.guardianship import ChildRules, Giver, Guardian, Subject
+from qorgan.kernel.errors import InputError
+from qorgan.web.care.forms.base import answer_in, day_in
+from qorgan.web.care.forms.opening import AGE_BANDS, adulthood, ages
+from qorgan.web.care.records import OpenedCase, Record
+
+SAID_THERE: Final = "conversation"  # in a consent's data, how it was given
+NOTHING_MORE: Final = frozenset(
+    {"consent", "closure"}
+)  # forms that stay open when she takes her consent to the file back
+
+
+class _Port:
+    still_allows: Callable[[OpenedCase, Purpose], bool] | None = None
+
+
+def follow(reader: Callable[[OpenedCase, Purpose], bool] | None) -> None:
+    """Put in who says whether her conversation still allows something; without one nothing that was said there counts."""
+    _Port.still_allows = reader
+
+
+def subject_of(opened: OpenedCase, *, today: date) -> Subject:
+    """Return whose case it is, as the rules of consent ask."""
+    data = opened.data("opening")
+    guardian = Guardian(answer_in(data, "guardian_is_safe"), answer_in(data, "guardian_is_suspected"))
+    adult = adulthood(data, today=today)
+    age = None
+    if data.get("birth_year"):
+        youngest = ages(int(data["birth_year"]), today)[0]
+        age = youngest if (youngest >= 18) == (adult is Answer.YES) and youngest >= 0 else None
+    elif data.get("age_band"):
+        age = AGE_BANDS[data["age_band"]][1]
+    return Subject(age=age, is_adult=adult, guardian=guardian)
+
+
+def consents_of(opened: OpenedCase) -> list[Consent]:
+    """Return the consents of a case as they stand."""
+    if "consents" not in opened.worked_out:
+        found = [_consent(record, opened) for record in opened.entries("consent")]
+        opened.worked_out["consents"] = [one for one in found if one is not None]
+    return list(opened.worked_out["consents"])
+
+
+def _consent(record: Record, opened: OpenedCase) -> Consent | None:
+    data = record.data
+    try:
+        consent = Consent(
+            purpose=Purpose(data["purpose"]),
+            recipient=data.get("recipient", ""),
+            giver=Giver(data["giver"]),
+            given=day_in(data, "given") or date.max,
+            with_assent=bool(data.get("with_assent")),
+            withdrawn=day_in(data, "withdrawn"),
+        )
+    except (InputError, KeyError, ValueError):
+        return None
+    if data.get("via") == SAID_THERE and consent.withdrawn is None and not _still_allows(opened, consent.purpose):
+        return replace(consent, withdrawn=consent.given)
+    return consent
+
+
+def _still_allows(opened: OpenedCase, purpose: Purpose) -> bool:
+    return _Port.still_allows is not None and _Port.still_allows(opened, purpose)
+
+
+@cache
+def child_rules() -> ChildRules:
+    """Return the country's rules about children; empty until a lawyer has filled and checked them in the pack."""
+    return ChildRules()
+
+
+def decide(
+    opened: OpenedCase,
+    *,
+    purpose: Purpose,
+    recipient: str = "",
+    content: frozenset[Content] = frozenset(),
+    exceptions: tuple[Excepted, ...] = (),
+    today: date,
+) -> Decision:
+    """Say whether something may be shared or done now."""
+    return allows(
+        subject=subject_of(opened, today=today),
+        consents=consents_of(opened),
+        exceptions=exceptions,
+        rules=child_rules(),
+        purpose=purpose,
+        recipient=recipient,
+        content=content,
+        day=today,
+    )
+
+
+def is_taken_back(opened: OpenedCase, *, today: date) -> bool:
+    """Say whether she has taken her consent to the file itself back: then nothing more is written but its closing."""
+    own = [one for one in consents_of(opened) if one.purpose is Purpose.CASE]
+    return bool(own) and not any(one.holds(today) for one in own)

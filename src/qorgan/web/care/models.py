@@ -1,0 +1,63 @@
+"""What is known in the clear about a case: its centre, who works on it, where it stands, its days. No word of anybody's.
+
+A case is never without an owner: its centre and a member of it are required. Where that member has left, the case is still
+hers until a supervisor gives it to somebody else, and the list of the centre says so.
+What links a case to the conversation that it came from stands inside its first record.
+"""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from qorgan.web.accounts.models import Centre, Member
+from qorgan.web.sealed.models import Thread
+
+
+class CaseQuerySet(models.QuerySet["Case"]):
+    """Which cases somebody sees."""
+
+    def visible_to(self, member: Member) -> "CaseQuerySet":
+        """Return those of her centre."""
+        return self.none() if member.centre_id is None else self.filter(centre=member.centre_id)
+
+    def with_somebody_who_left(self) -> "CaseQuerySet":
+        """Return those whose member is no longer active: a supervisor gives them to somebody else."""
+        return self.exclude(assigned_to__state=Member.State.ACTIVE).exclude(state=Case.State.CLOSED)
+
+
+class Case(models.Model):
+    """A case file; what it says are records in its thread, sealed to the centre's keyring for intake and cases."""
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSING = "closing", _("waits for approval to close")
+        CLOSED = "closed", _("closed")
+
+    thread = models.OneToOneField(Thread, primary_key=True, on_delete=models.CASCADE, related_name="case")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="cases")
+    assigned_to = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="cases")
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    opened_day = models.DateField()
+    closed_day = models.DateField(null=True)
+
+    objects = CaseQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-opened_day", "thread_id"]
+        indexes = [models.Index(fields=["centre", "state"], name="case_of_centre")]
+        constraints = [
+            models.CheckConstraint(
+                name="closed_case_has_a_day",
+                condition=Q(state="closed", closed_day__isnull=False)
+                | (~Q(state="closed") & Q(closed_day__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="case_closed_after_it_was_opened",
+                condition=Q(closed_day__isnull=True) | Q(closed_day__gte=models.F("opened_day")),
+            ),
+        ]
+
+    @property
+    def ref(self) -> str:
+        """Return the short name by which papers and pages call it; it says nothing."""
+        return str(self.pk)[:8]

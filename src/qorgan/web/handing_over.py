@@ -1,0 +1,164 @@
+"""From a conversation to a case: the one place where *hear* and *care* meet. Staff door only.
+
+What a case takes over are consents, safe contact, who wrote, language and day; never her words: the case links to the
+conversation, by an id inside its first record. Consents taken over follow the conversation (`follow_conversation`): whatever
+she takes back there no longer holds here, from that moment on. Who reads consents outside a door imports this module.
+"""
+
+import uuid
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from qorgan.care.consent import Purpose as CasePurpose
+from qorgan.kernel.consent import Consents, Purpose, Speaker, allows
+from qorgan.kernel.errors import QorganError, SealError
+from qorgan.web.accounts.actor import Actor
+from qorgan.web.accounts.guard import staff_only
+from qorgan.web.accounts.middleware import StaffRequest
+from qorgan.web.accounts.permissions import Permission
+from qorgan.web.care import consents as case_consents
+from qorgan.web.care.actions import reading as case_reading
+from qorgan.web.care.actions import writing as case_writing
+from qorgan.web.care.forms.opening import OpeningForm
+from qorgan.web.care.models import Case
+from qorgan.web.care.records import OpenedCase
+from qorgan.web.hear.actions.staff import reading
+from qorgan.web.hear.actions.staff.reading import OpenedThread
+from qorgan.web.hear.models import Disclosure
+from qorgan.web.hear.wishes import Wishes
+from qorgan.web.sealed import sealing
+from qorgan.web.sealed.models import Envelope
+from qorgan.web.shell import clock
+
+SAME = {
+    Purpose.CASE: CasePurpose.CASE,
+    Purpose.CONTACT: CasePurpose.CONTACT,
+    Purpose.STATISTICS: CasePurpose.STATISTICS,
+}
+
+
+class AlreadyOpened(QorganError):
+    """There is a case of this conversation; ``number`` is its id."""
+
+    def __init__(self, number: uuid.UUID) -> None:
+        super().__init__(_("There is a case of this conversation already."))
+        self.number = number
+
+
+@staff_only(Permission.CASES, hands_back=True)
+def open_case(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Open a case from an accepted conversation, where she allows it; otherwise say why not."""
+    visible = Disclosure.objects.visible_to(request.actor.member, today=clock.today())
+    row = get_object_or_404(visible.filter(centre__isnull=False).exclude(state=Disclosure.State.HIDDEN), pk=number)
+    existing = case_of(request.actor, row.pk)
+    if existing is not None:
+        return render(request, "care/from_conversation.html", {"row": row, "existing": existing})
+    opened = reading.open_disclosure(by=request.actor, disclosure=row, is_shown=False)
+    why_not = _why_not(opened)
+    if why_not:
+        return render(request, "care/from_conversation.html", {"row": row, "why_not": why_not})
+    form = OpeningForm(request.POST or None, initial=_carried(opened), today=clock.today())
+    if getattr(request, "is_stale", False):
+        form.is_stale = True
+        form.unjudged()
+    elif form.is_bound and form.is_valid():
+        try:
+            case = begin_from(by=request.actor, row=row, opening=form.document())
+        except AlreadyOpened as found:
+            return redirect("staff:case", number=found.number)
+        return redirect("staff:case", number=case.pk)
+    shown = {"row": row, "form": form}
+    return render(request, "care/from_conversation.html", shown, status=422 if form.is_bound and form.errors else 200)
+
+
+@transaction.atomic
+def begin_from(*, by: Actor, row: Disclosure, opening: dict[str, Any]) -> Case:
+    """Open a case with what she allowed in her conversation.
+
+    Raises
+    ------
+    AlreadyOpened
+        If there is one: looked at under the conversation's lock.
+    QorganError
+        If she does not allow it, or no longer.
+    """
+    locked = reading.own(by, row)
+    existing = case_of(by, locked.pk)
+    if existing is not None:
+        raise AlreadyOpened(existing)
+    opened = reading.open_disclosure(by=by, disclosure=locked, is_shown=False)
+    why_not = _why_not(opened)
+    if why_not or opened.wishes is None:
+        raise QorganError(why_not)
+    said = opened.wishes.consents
+    given = [
+        {"purpose": ours.value, "giver": "herself", "given": said.day.isoformat(), "via": case_consents.SAID_THERE}
+        for theirs, ours in SAME.items()
+        if allows(said, theirs)
+    ]
+    told = {**opening, "came_from": str(locked.pk)}
+    return case_writing.begin_case(by=by, opening=told, consents=given, origin="conversation")
+
+
+def case_of(by: Actor, conversation: uuid.UUID) -> uuid.UUID | None:
+    """Return the case of this centre that came from a conversation; looked for in the rows of its lists, in memory."""
+    found = case_reading.list_cases(by=by, cases=Case.objects.visible_to(by.member))
+    return next((one.number for one in found if one.summary.get("from") == str(conversation)), None)
+
+
+def _why_not(opened: OpenedThread) -> str:
+    if opened.wishes is None:
+        return _("Her wishes cannot be opened. Ask her on this site.")
+    said = opened.wishes.consents
+    if said.speaker is not Speaker.SURVIVOR and not allows(said, Purpose.CASE):
+        return _("This was not written by the survivor herself. Only she can allow a file about her.")
+    if not allows(said, Purpose.CASE):
+        return _("She has not allowed a file. You can ask her in an answer; she can allow it on this site at any time.")
+    return ""
+
+
+def _carried(opened: OpenedThread) -> dict[str, Any]:
+    """Return what the form begins with."""
+    contact = opened.wishes.contact if opened.wishes else None
+    told: dict[str, Any] = {
+        "came": "platform",
+        "came_day": opened.disclosure.received_day.isoformat(),
+        "speaks": opened.first.get("language", ""),
+        "age_band": opened.first.get("answers", {}).get("age", ""),
+        "region": opened.disclosure.centre.region if opened.disclosure.centre else "",
+    }
+    if contact is not None:
+        told |= {"ways": [str(way) for way in contact.ways], "where": contact.where, "hours": contact.hours}
+        told |= {"never": contact.never, "safe_word": contact.safe_word}
+    return told
+
+
+def follow_conversation(opened: OpenedCase, purpose: CasePurpose) -> bool:
+    """Say whether her conversation still allows what a case took over from it; what she deleted is as she left it.
+
+    A conversation that she has deleted says nothing more: the case follows its own record then, as its consent said
+    beforehand. One that is there and cannot be opened allows nothing.
+    """
+    number = opened.data("opening").get("came_from", "")
+    if not number:
+        return False
+    row = (
+        Envelope.objects.filter(thread=number, kind="wishes", direction=sealing.In, thread__disclosure__isnull=False)
+        .prefetch_related("wraps__from_survivor", "wraps__from_keyring__keyring")
+        .order_by("-sequence")
+        .first()
+    )
+    if row is None:
+        return True
+    try:
+        said: Consents = Wishes.from_document(sealing.open_for_centre(row, opened.held).document).consents
+    except SealError:
+        return False
+    return any(allows(said, theirs) for theirs, ours in SAME.items() if ours is purpose)
+
+
+case_consents.follow(follow_conversation)

@@ -94,7 +94,6 @@ class Summary(models.Model):
         constraints = [models.UniqueConstraint(fields=["thread", "key"], name="summary_once")]
 
 
-class File(models.Model):
 class Draft(models.Model):
     """All that one member has begun and not saved in one thread, or before there is one; which forms, only its inside says."""
 
@@ -109,6 +108,7 @@ class Draft(models.Model):
         constraints = [models.UniqueConstraint(fields=["thread", "member"], name="draft_once", nulls_distinct=False)]
 
 
+class File(models.Model):
     """A sealed file: its name, kind, size, digest and key are inside its envelope, which exists once the file is whole."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

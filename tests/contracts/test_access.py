@@ -46,11 +46,9 @@ ADDRESSES = {
     "state": (READERS, OWN),
     "receipt": (READERS, OWN),
     "deletion": (READERS, OWN),
+    "case-of-conversation": (READERS, OWN),
     "file": (READERS, set()),  # no such file here: nobody gets one
     "copy": (READERS, set()),
-    "case-of-conversation": (READERS, OWN),
-    "lead": (LEADERS, None),
-    "cover": (LEADERS, None),
     "cases": (READERS, None),
     "case-box": (READERS, None),
     "new-case": (READERS, None),
@@ -60,6 +58,8 @@ ADDRESSES = {
     "case-paper": (READERS, OWN),
     "case-entry": (READERS, OWN),
     "case-entry-paper": (READERS, OWN),
+    "lead": (LEADERS, None),
+    "cover": (LEADERS, None),
     "own-centre": (LEADERS, None),
     "keys": (LEADERS, None),
     "renew-keys": (LEADERS, None),
@@ -145,10 +145,6 @@ def people(request, worker, supervisor, auditor, analyst, worker_elsewhere, admi
     }
 
 
-def _address(pattern, survivor, worker, centre):
-    about = {
-        "thread": survivor.disclosure.pk,
-        "member": worker.actor.member.id,
 def _a_case(worker):
     """Return a case of the centre, the same for all addresses of a test."""
     found = Case.objects.first()
@@ -165,12 +161,16 @@ def _is_of_a_case(name):
     )
 
 
-        "centre": centre.id,
+def _address(pattern, survivor, worker, centre):
     case = _a_case(worker)
     consent = open_case(case, worker.actor.intake).entries("consent")[0]
+    about = {
+        "thread": survivor.disclosure.pk,
+        "case": case.pk,
+        "member": worker.actor.member.id,
+        "centre": centre.id,
         "auditor": Member.objects.filter(roles__role=Role.AUDITOR).first().id,
     }
-        "case": case.pk,
     kind = (
         "case"
         if _is_of_a_case(pattern.name)

@@ -11,7 +11,7 @@ from qorgan.cli import main
 FOLDER = Path(__file__).parents[1] / "reference/survey"
 STRAT = (FOLDER / "apistrat.csv", "--weights", "pw", "--strata", "stype", "--fpc", "fpc")
 CLUS = (FOLDER / "apiclus1.csv", "--weights", "pw", "--clusters", "dnum", "--fpc", "fpc")
-KEYS = ["group", "estimate", "se", "low", "high", "df", "deff", "n", "missing", "denominator", "cv", "publishable", "bracketed"]  # fmt: skip
+KEYS = ["group", "estimate", "se", "low", "high", "df", "deff", "n", "missing", "refused", "denominator", "cv", "publishable", "bracketed"]  # fmt: skip
 
 
 @pytest.fixture

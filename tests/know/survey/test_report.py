@@ -5,7 +5,8 @@ import pytest
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.survey.design import design_of
-from qorgan.know.survey.report import cells_of, report_of, rounded
+from qorgan.know.survey.estimates import rounded
+from qorgan.know.survey.report import cells_of, report_of
 
 
 def of_sizes(*sizes):

@@ -21,6 +21,7 @@ Labels = NDArray[Any]
 
 MAX_STAGES: Final = 2
 _DENSE: Final = 4  # whole numbers spread over at most so many times the rows are counted, not sorted
+_RANK: Final = 1e-13  # squares under this share of the largest are rounding
 _RELATIVE: Final = 2.0  # mean weight below which weights are no counts of people
 
 
@@ -59,6 +60,40 @@ class Stage:
 
 
 @dataclass(frozen=True)
+class Adjustment:
+    """One fitting of weights to totals that are known of the population.
+
+    Parameters
+    ----------
+    auxiliary : array, shape (n_rows, n_totals)
+        What the totals are of; columns may depend on one another.
+    before, after : array, shape (n_rows,)
+        The weights.
+    """
+
+    auxiliary: Floats
+    before: Floats
+    after: Floats
+
+    @cached_property
+    def _inverse(self) -> Floats:
+        """Pseudo-inverse of the weighted squares of the auxiliaries; shape (n_totals, n_totals)."""
+        return np.asarray(np.linalg.pinv(squares(self.auxiliary, self.before), rcond=_RANK, hermitian=True))
+
+    def residuals(self, terms: Floats) -> Floats:
+        """Return terms, weight times value, less what the auxiliaries explain of the values; shape (n_rows, k) as given."""
+        counts = self.after > 0
+        values = np.divide(terms, self.after[:, None], out=np.zeros_like(terms), where=counts[:, None])
+        slopes = self._inverse @ np.einsum("np,nk->pk", self.auxiliary * self.before[:, None], values)
+        return np.asarray(self.after[:, None] * (values - np.einsum("np,pk->nk", self.auxiliary, slopes)))
+
+
+def squares(columns: Floats, weights: Floats) -> Floats:
+    """Return Σ weight · x xᵀ of rows x; einsum, because the sums of BLAS depend on how many threads there are."""
+    return np.asarray(np.einsum("np,nq->pq", columns * weights[:, None], columns))
+
+
+@dataclass(frozen=True)
 class Design:
     """The design of a sample.
 
@@ -70,11 +105,14 @@ class Design:
         One or two.
     warnings : tuple of str
         What was taken for granted.
+    adjustments : tuple of Adjustment
+        How the weights were fitted to known totals, in that order; what the totals explain adds no variance.
     """
 
     weights: Floats
     stages: tuple[Stage, ...]
     warnings: tuple[str, ...] = ()
+    adjustments: tuple[Adjustment, ...] = ()
 
     @property
     def n_rows(self) -> int:

@@ -1,9 +1,14 @@
 """What a sample says of one group: a number with its error, what it rests on, and whether it may be published."""
 
+import html
+import math
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from qorgan.kernel.errors import DataError
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 LEVEL: Final = 0.95
 WITHHELD: Final = 25  # rows below which a number is not published [croft2018]_
@@ -39,6 +44,8 @@ class Estimate:
         Rows that count: those of the group with weight whose value is known.
     missing : int
         Rows of the group with weight whose value is not known. They stay in the design and count as outside.
+    refused : int
+        Of the missing, those who would rather not say.
     denominator : float
         What the number is of: sum of the weights of those n rows; of a ratio the weighted sum below the line.
     method : str
@@ -64,6 +71,28 @@ class Estimate:
     warnings: tuple[str, ...] = ()
     assumptions: tuple[str, ...] = ASSUMPTIONS
     source: str = "cochran1977"
+    refused: int = 0
+
+    def __str__(self) -> str:
+        """Return a sentence for people: nothing that may not be published, no more digits than are known."""
+        name = f"{self.group}: " if self.group else ""
+        gaps = f"{self.missing} missing" + (f", of them {self.refused} would rather not say" if self.refused else "")
+        tail = f"n {self.n}, {gaps}; {self.method}"
+        if not self.is_publishable:
+            return f"{name}not published ({tail})"
+        point, low, high = (rounded(number, self.se or 0.0) for number in (self.point, self.low, self.high))
+        if self.is_bracketed:
+            point = f"({point})"
+        return f"{name}{point}, {self.level:.0%} interval {low} to {high} ({tail})"
+
+    def _repr_html_(self) -> str:
+        return f"<pre>{html.escape(str(self))}</pre>"
+
+    def plot(self) -> "Figure":
+        """Draw the point and its interval; a `matplotlib.figure.Figure`."""
+        from qorgan.know.survey.plotting import panel  # noqa: PLC0415  drawing is slow to load, and numbers need none of it
+
+        return panel((self,), self.method)
 
     @property
     def cv(self) -> float | None:
@@ -92,6 +121,7 @@ class Estimate:
             "deff": self.deff,
             "n": self.n,
             "missing": self.missing,
+            "refused": self.refused,
             "denominator": self.denominator,
             "cv": self.cv,
             "publishable": self.is_publishable,
@@ -109,3 +139,19 @@ def require_level(level: float) -> None:
     """
     if not 0.5 <= level < 1:
         raise DataError("this is no level", field="level", value=f"{level:g}", rule="0.5 or more and below 1, as 0.95")
+
+
+def rounded(number: float | None, se: float) -> str:
+    """Write a number to the second digit of its standard error.
+
+    Examples
+    --------
+    >>> rounded(662.2874, 9.409), rounded(0.05304, 0.0159), rounded(3687177.5, 114641.7)
+    ('662.3', '0.053', '3,690,000')
+    """
+    if number is None:
+        return "–"
+    if se <= 0 or not math.isfinite(se) or se < abs(number) * 1e-12:
+        return f"{number:,.6g}"
+    digits = 1 - math.floor(math.log10(se))
+    return f"{round(number, digits):,.{max(digits, 0)}f}"

@@ -1,7 +1,8 @@
 """Means, totals and ratios of a group within a design, each as a sum whose variance the design gives."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final, Literal, get_args
 
 import numpy as np
@@ -27,6 +28,7 @@ def estimate(
     level: float = LEVEL,
     interval: Interval = "t",
     lonely: Lonely = "fail",
+    refused: Bools | None = None,
 ) -> Estimate:
     """Estimate a mean, total or ratio of the population, or of a group of it.
 
@@ -47,7 +49,9 @@ def estimate(
     interval : {"t", "logit", "asin", "beta", "likelihood"}
         Other than ``t`` for means of 0 and 1 only.
     lonely : {"fail", "certainty", "adjust", "average"}
-        See `qorgan.know.survey.variance.variance`.
+        See `qorgan.know.survey.variance.covariance`.
+    refused : array of bool, shape (n_rows,), optional
+        Who would rather not say; their values are missing, too.
 
     Returns
     -------
@@ -69,47 +73,99 @@ def estimate(
     require_level(level)
     if (stat == "ratio") != (over is not None):
         raise DataError("a ratio, and nothing else, is over a second column", field="over", rule="--stat ratio --over COLUMN")  # fmt: skip
-    used, missing = _used(design, values, over, rows)
+    used, missing = used_rows(design, [values] if over is None else [values, over], rows)
     weights, known = (column if used is None else column[used] for column in (design.weights, values))
     line = _linearised(stat, weights, known, None if over is None else over if used is None else over[used])
-    df = degrees_of_freedom(design, used)
-    method = f"{stat}, {interval}"
-    if line.point is None:
-        why = "No row counts." if not len(known) else "The sum below the line is 0."
-        return Estimate(group, None, None, None, None, level, df, None, len(known), missing, line.denominator, method, (why,))  # fmt: skip
-    terms = weights * line.values
-    spread = variance(design, used, terms, lonely=lonely)
-    se = math.sqrt(spread)
-    low, high = interval_of(line.point, se, df, n=len(known), level=level, method=interval) if df > 0 else (None, None)
-    warnings = () if df > 0 else ("No degrees of freedom are left, so there is no interval.",)
-    deff = _deff(spread, line.values, terms, float(weights.sum()), is_relative=design.has_relative_weights)
-    return Estimate(
-        group, line.point, se, low, high, level, df, deff, len(known), missing, line.denominator, method, warnings
-    )
+    found = concluded(
+        design, used, line, n=len(known), group=group, level=level, interval=interval, lonely=lonely, method=f"{stat}, {interval}"
+    )  # fmt: skip
+    return replace(found, missing=missing, refused=n_refused(design, refused, rows))
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
-    """An estimate and the values whose weighted sum moves as it does."""
+class Line:
+    """An estimate and the values whose weighted sum moves as it does.
+
+    Parameters
+    ----------
+    point : float or None
+        None where the denominator is 0.
+    values : array, shape (n_used,)
+        Linearised, of each row that counts.
+    denominator : float
+        What the number is of.
+    """
 
     point: float | None
     values: Floats
     denominator: float
 
 
-def _linearised(stat: Stat, weights: Floats, values: Floats, over: Floats | None) -> _Line:
+def concluded(
+    design: Design,
+    used: Ints | None,
+    line: Line,
+    *,
+    n: int,
+    group: str | None,
+    level: float,
+    interval: Interval = "t",
+    lonely: Lonely,
+    method: str,
+) -> Estimate:
+    """Return a linearised estimate with its error, interval, degrees of freedom and design effect.
+
+    Parameters
+    ----------
+    design, group, level, interval, lonely
+        See `estimate`.
+    used : array of int, shape (n_used,), or None
+        Rows that count; None: all.
+    line : Line
+    n : int
+        How many rows count.
+    method : str
+
+    Raises
+    ------
+    DataError
+        If a stratum has one unit and the rule is ``fail``.
+    """
+    df = degrees_of_freedom(design, used)
+    if line.point is None:
+        why = "No row counts." if not n else "The sum below the line is 0."
+        return Estimate(group, None, None, None, None, level, df, None, n, 0, line.denominator, method, (why,))
+    weights = design.weights if used is None else design.weights[used]
+    terms = weights * line.values
+    spread = variance(design, used, terms, lonely=lonely)
+    se = math.sqrt(spread)
+    low, high = interval_of(line.point, se, df, n=n, level=level, method=interval) if df > 0 else (None, None)
+    warnings = () if df > 0 else ("No degrees of freedom are left, so there is no interval.",)
+    deff = _deff(spread, line.values, terms, float(weights.sum()), is_relative=design.has_relative_weights)
+    return Estimate(group, line.point, se, low, high, level, df, deff, n, 0, line.denominator, method, warnings)
+
+
+def n_refused(design: Design, refused: Bools | None, rows: Ints | None) -> int:
+    """Return how many rows of a group, with weight, would rather not say."""
+    if refused is None:
+        return 0
+    counts = refused & design.has_weight
+    return int(counts.sum() if rows is None else counts[rows].sum())
+
+
+def _linearised(stat: Stat, weights: Floats, values: Floats, over: Floats | None) -> Line:
     people = float(weights.sum())
     total = _sum_of(weights, values)
     if not len(values):
-        return _Line(None, values, 0.0)
+        return Line(None, values, 0.0)
     if stat == "total":
-        return _Line(total, values, people)
+        return Line(total, values, people)
     if over is None:
-        return _Line(total / people, (values - total / people) / people, people)
+        return Line(total / people, (values - total / people) / people, people)
     below = _sum_of(weights, over)
     if below == 0:
-        return _Line(None, values, 0.0)
-    return _Line(total / below, (values - total / below * over) / below, below)
+        return Line(None, values, 0.0)
+    return Line(total / below, (values - total / below * over) / below, below)
 
 
 def _sum_of(first: Floats, second: Floats) -> float:
@@ -117,13 +173,21 @@ def _sum_of(first: Floats, second: Floats) -> float:
     return float((first * second).sum())
 
 
-def _used(design: Design, values: Floats, over: Floats | None, rows: Ints | None) -> tuple[Ints | None, int]:
-    """Return the rows that count (None: all), and how many more of the group would if their value were known."""
-    if rows is None and design.all_count and not math.isnan(values.sum() + (0.0 if over is None else over.sum())):
+def used_rows(design: Design, columns: Sequence[Floats], rows: Ints | None) -> tuple[Ints | None, int]:
+    """Return the rows that count (None: all), and how many more of the group would if no value were missing.
+
+    Parameters
+    ----------
+    design : Design
+    columns : sequence of array, shape (n_rows,) or (n_rows, k)
+        nan: missing.
+    rows : array of int, shape (n_group,), or None
+    """
+    if rows is None and design.all_count and not any(math.isnan(column.sum()) for column in columns):
         return None, 0
-    is_known: Bools = ~np.isnan(values)
-    if over is not None:
-        is_known &= ~np.isnan(over)
+    is_known: Bools = ~np.logical_or.reduce(
+        [np.isnan(column).reshape(len(column), -1).any(axis=1) for column in columns]
+    )
     held = np.flatnonzero(design.has_weight) if rows is None else rows[design.has_weight[rows]]
     used = held[is_known[held]]
     return used, len(held) - len(used)

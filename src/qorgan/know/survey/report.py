@@ -1,7 +1,6 @@
 """What a survey says of every group, as an object and as text."""
 
 import html
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -9,7 +8,7 @@ import numpy as np
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.survey.design import Design, Floats, Ints, Labels
-from qorgan.know.survey.estimates import LEVEL, Estimate
+from qorgan.know.survey.estimates import LEVEL, Estimate, rounded
 from qorgan.know.survey.intervals import Interval
 from qorgan.know.survey.linearised import STATS, Stat, estimate
 from qorgan.know.survey.variance import Lonely
@@ -156,22 +155,6 @@ def cells_of(one: Estimate) -> tuple[str, ...]:
     if one.is_bracketed:
         return (name, *(f"({number})" for number in numbers), *counts, "in brackets")
     return (name, *numbers, *counts, "yes")
-
-
-def rounded(number: float | None, se: float) -> str:
-    """Write a number to the second digit of its standard error.
-
-    Examples
-    --------
-    >>> rounded(662.2874, 9.409), rounded(0.05304, 0.0159), rounded(3687177.5, 114641.7)
-    ('662.3', '0.053', '3,690,000')
-    """
-    if number is None:
-        return "–"
-    if se <= 0 or not math.isfinite(se) or se < abs(number) * 1e-12:
-        return f"{number:,.6g}"
-    digits = 1 - math.floor(math.log10(se))
-    return f"{round(number, digits):,.{max(digits, 0)}f}"
 
 
 def require_stat(stat: str) -> Stat:

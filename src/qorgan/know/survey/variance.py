@@ -9,25 +9,47 @@ from typing import Final, Literal, get_args
 import numpy as np
 
 from qorgan.kernel.errors import DataError
-from qorgan.know.survey.design import Design, Floats, Ints, Stage
+from qorgan.know.survey.design import Design, Floats, Ints, Stage, squares
 
 Lonely = Literal["fail", "certainty", "adjust", "average"]
 LONELY: Final[tuple[Lonely, ...]] = get_args(Lonely)
 
 
 def variance(design: Design, rows: Ints | None, terms: Floats, *, lonely: Lonely = "fail") -> float:
-    """Return the variance of a sum over the sample.
+    """Return the variance of a sum over the sample; `covariance` of one column.
+
+    Parameters
+    ----------
+    design, rows, lonely
+        See `covariance`.
+    terms : array, shape (n_used,)
+        Weight times linearised value of each row that counts.
+
+    Raises
+    ------
+    DataError
+        If a stratum has one unit and the rule is ``fail``.
+    """
+    return float(covariance(design, rows, terms[:, None], lonely=lonely)[0, 0])
+
+
+def covariance(design: Design, rows: Ints | None, terms: Floats, *, lonely: Lonely = "fail") -> Floats:
+    """Return the covariances of sums over the sample.
 
     Parameters
     ----------
     design : Design
     rows : array of int, shape (n_used,), or None
         Rows that count; all others add 0. None: all.
-    terms : array, shape (n_used,)
-        Weight times linearised value of each of them.
+    terms : array, shape (n_used, k)
+        Weight times linearised values of each of them.
     lonely : {"fail", "certainty", "adjust", "average"}
         What a stratum adds from which one unit alone was drawn: nothing can be said (an error); nothing; its square
         distance from the mean of all units; what the other strata add on average.
+
+    Returns
+    -------
+    array, shape (k, k)
 
     Raises
     ------
@@ -37,41 +59,53 @@ def variance(design: Design, rows: Ints | None, terms: Floats, *, lonely: Lonely
     Notes
     -----
     V = Σ_h (1 - f_h) n_h / (n_h - 1) Σ_i (z_hi - z̄_h)² and, of a second stage, for every unit i of the first
-    f_h times the same within i. f_h is the share of the units that was drawn.
+    f_h times the same within i. f_h is the share of the units that was drawn. Where weights were fitted to known totals,
+    the values are first replaced by what the totals do not explain of them [deville1992]_.
     """
-    total, opened = 0.0, None
+    if design.adjustments:
+        rows, terms = None, _unexplained(design, rows, terms)
+    found, opened = np.zeros((terms.shape[1],) * 2), None
     for place, stage in enumerate(design.stages):
         share = np.ones(len(stage.population)) if opened is None else opened
         if not share.any():
             break  # the first stage was drawn with replacement: it holds all the variance
         units = stage.unit if rows is None else stage.unit[rows]
-        sums: Floats = np.bincount(units, terms, minlength=len(stage.stratum)).astype(np.float64, copy=False)
-        total += float(_of_strata(stage, sums, lonely, share, place).sum())
+        sums: Floats = np.column_stack([np.bincount(units, column, minlength=len(stage.stratum)) for column in terms.T]).astype(np.float64, copy=False)  # fmt: skip
+        found += _of_strata(stage, sums, lonely, share, place)
         opened = (share * stage.fraction)[stage.stratum]
-    return total
+    return found
+
+
+def _unexplained(design: Design, rows: Ints | None, terms: Floats) -> Floats:
+    whole = terms
+    if rows is not None:
+        whole = np.zeros((design.n_rows, terms.shape[1]))
+        whole[rows] = terms
+    for adjustment in reversed(design.adjustments):
+        whole = adjustment.residuals(whole)
+    return whole
 
 
 def _of_strata(stage: Stage, sums: Floats, lonely: Lonely, share: Floats, place: int) -> Floats:
-    """Return what each stratum adds; shape (n_strata,)."""
+    """Return what the strata of a stage add; shape (k, k)."""
     drawn = stage.drawn
-    means = np.bincount(stage.stratum, sums, minlength=len(drawn)) / np.maximum(drawn, 1)
-    squares = np.bincount(stage.stratum, (sums - means[stage.stratum]) ** 2, minlength=len(drawn))
+    columns = sums.T
+    means = np.column_stack([np.bincount(stage.stratum, of, minlength=len(drawn)) for of in columns]) / np.maximum(drawn, 1)[:, None]  # fmt: skip
     left = share * (1 - stage.fraction)
-    adds = left * drawn / np.maximum(drawn - 1, 1) * squares
+    found = squares(sums - means[stage.stratum], (left * drawn / np.maximum(drawn - 1, 1))[stage.stratum])
     is_lonely = stage.is_lonely & (share > 0)
     if not is_lonely.any() or lonely == "certainty":
-        return np.asarray(adds)
+        return found
     if lonely == "fail":
         raise _lonely_error(int(is_lonely.sum()), place)
     if lonely == "adjust":
-        off = np.bincount(stage.stratum, (sums - sums.mean()) ** 2, minlength=len(drawn))
-        return np.where(is_lonely, left * off, adds)
+        return found + squares(sums - sums.mean(axis=0), np.where(is_lonely, left, 0.0)[stage.stratum])
     if is_lonely.all():
         raise DataError(
             "no stratum has two units, so there is no average", field="lonely", value=lonely,
             next_step="join strata that are alike",
         )  # fmt: skip
-    return np.where(is_lonely, adds[~is_lonely].mean(), adds)
+    return np.asarray(found * (len(drawn) / (~is_lonely).sum()))
 
 
 def _lonely_error(n_strata: int, place: int) -> DataError:

@@ -1,0 +1,333 @@
+"""Replicate weights: how an estimate moves when units are left out or drawn again."""
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
+
+import numpy as np
+from scipy.stats import t as student
+
+from qorgan.kernel.errors import DataError
+from qorgan.know.survey.design import Design, Floats, Ints, Stage, design_of
+from qorgan.know.survey.estimates import LEVEL, Estimate, require_level
+from qorgan.know.survey.linearised import Stat, used_rows
+from qorgan.know.survey.variance import degrees_of_freedom
+
+ReplicateLonely = Literal["fail", "certainty"]
+_MOST: Final = 50_000_000  # factors held at once, 400 MB
+
+
+@dataclass(frozen=True)
+class Replicates:
+    """A sample with weights for every replicate.
+
+    Parameters
+    ----------
+    design : Design
+        With the full weights.
+    unit : array of int, shape (n_rows,)
+        Unit whose factor a row takes.
+    base : array, shape (n_rows,)
+        Weights that the factors multiply.
+    factors : array, shape (n_units, n_replicates)
+        0 or more.
+    scales : array, shape (n_replicates,)
+        What the square distance of each replicate from the full sample counts.
+    method : str
+        As ``JKn``.
+    df : int or None
+        Degrees of freedom; None: those of the design.
+    warnings : tuple of str
+        Plain sentences.
+    """
+
+    design: Design
+    unit: Ints
+    base: Floats
+    factors: Floats
+    scales: Floats
+    method: str
+    df: int | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def n_replicates(self) -> int:
+        """How many there are."""
+        return len(self.scales)
+
+    def totals(self, values: Floats, rows: Ints | None = None) -> Floats:
+        """Return the weighted sum of values in every replicate; shape (n_replicates,)."""
+        kept = slice(None) if rows is None else rows
+        sums = np.bincount(self.unit[kept], self.base[kept] * values, minlength=len(self.factors))
+        return np.asarray(
+            np.einsum("u,ur->r", sums, self.factors)
+        )  # no BLAS: its sums depend on how many threads there are
+
+    def weights_of(self, replicate: int) -> Floats:
+        """Return the weights of one replicate; shape (n_rows,)."""
+        return np.asarray(self.base * self.factors[self.unit, replicate])
+
+    def refitted(self, fit: Callable[[Design], Design]) -> "Replicates":
+        """Return replicates whose weights are fitted again, as by post-stratification, each and the full ones.
+
+        Parameters
+        ----------
+        fit : function of Design to Design
+            As ``lambda design: rake(design, margins).design``.
+
+        Raises
+        ------
+        DataError
+            As of ``fit``.
+        """
+        columns = [fit(_with(self.design, self.weights_of(one))).weights for one in range(self.n_replicates)]
+        rows = np.arange(self.design.n_rows)
+        return Replicates(
+            fit(self.design), rows, np.ones(len(rows)), np.column_stack(columns), self.scales, self.method, self.df, self.warnings
+        )  # fmt: skip
+
+
+def _with(design: Design, weights: Floats) -> Design:
+    return Design(weights, design.stages, design.warnings)
+
+
+def jackknife(design: Design, *, lonely: ReplicateLonely = "fail") -> Replicates:
+    """Leave out every unit of the first stage once: JK1 of one stratum, JKn of several.
+
+    Parameters
+    ----------
+    design : Design
+    lonely : {"fail", "certainty"}
+        A stratum with one unit is refused, or its unit is never left out.
+
+    Raises
+    ------
+    DataError
+        A stratum with one unit under ``fail``; weights fitted to totals; too many units.
+
+    Notes
+    -----
+    The others of the stratum weigh n / (n - 1) times as much; a replicate counts (1 - f) (n - 1) / n [wolter2007]_.
+    """
+    stage, fractions, warnings = _first_stage(design)
+    n_units = len(stage.stratum)
+    _require_room(n_units, n_units)
+    out = np.flatnonzero(_is_movable(stage, lonely)[stage.stratum])
+    drawn = stage.drawn.astype(np.float64)
+    of = stage.stratum[out]
+    grows = drawn / np.maximum(drawn - 1, 1)
+    factors = np.where(stage.stratum[:, None] == of, grows[of], 1.0)
+    factors[out, np.arange(len(out))] = 0.0
+    scales = (1 - fractions[of]) * (drawn[of] - 1) / drawn[of]
+    method = "JK1" if len(drawn) == 1 else "JKn"
+    return Replicates(design, stage.unit, design.weights, factors, scales, method, None, warnings)
+
+
+def bootstrap(
+    design: Design,
+    rng: np.random.Generator,
+    n_replicates: int = 500,
+    *,
+    order: Sequence[Floats] = (),
+    lonely: ReplicateLonely = "fail",
+) -> Replicates:
+    """Draw units of the first stage again, one fewer than there are in each stratum, with replacement.
+
+    Parameters
+    ----------
+    design : Design
+    rng : numpy.random.Generator
+        Made from a seed that is written down.
+    n_replicates : int
+        2 or more.
+    order : sequence of array, shape (n_rows,)
+        Without clusters rows have no name: by these columns they are put in order before any draw, so that the same rows in
+        another order give the same draws.
+    lonely : {"fail", "certainty"}
+        As of `jackknife`.
+
+    Raises
+    ------
+    DataError
+        As of `jackknife`; fewer than 2 replicates.
+
+    Notes
+    -----
+    [rao1988]_: factors 1 + √(1 - f) (n m / (n - 1) - 1), m how often a unit was drawn, so that a sample without replacement
+    is known to be one. Never below 0.
+    """
+    if n_replicates < 2:
+        raise DataError("too few replicates", field="n_replicates", value=str(n_replicates), rule="2 or more")
+    stage, fractions, warnings = _first_stage(design)
+    n_units = len(stage.stratum)
+    _require_room(n_units, n_replicates)
+    can_move = _is_movable(stage, lonely)
+    places = _places(stage, order)
+    factors = np.ones((n_units, n_replicates))
+    starts = np.concatenate([[0], np.cumsum(stage.drawn)])
+    for stratum in np.flatnonzero(can_move):
+        n = int(stage.drawn[stratum])
+        times = rng.multinomial(n - 1, np.full(n, 1 / n), size=n_replicates).T
+        units = places[starts[stratum] : starts[stratum + 1]]
+        factors[units] = 1 + math.sqrt(1 - fractions[stratum]) * (n * times / (n - 1) - 1)
+    scales = np.full(n_replicates, 1 / n_replicates)
+    return Replicates(design, stage.unit, design.weights, factors, scales, "bootstrap", None, warnings)
+
+
+def given(
+    weights: Floats, columns: Floats, scales: Floats, *, df: int | None = None, method: str = "given"
+) -> Replicates:
+    """Take replicate weights that came with a file.
+
+    Parameters
+    ----------
+    weights : array, shape (n_rows,)
+        The full ones.
+    columns : array, shape (n_rows, n_replicates)
+    scales : array, shape (n_replicates,)
+        As the file's documentation says, scale times rscales.
+    df : int, optional
+        Without it one less than there are replicates.
+    method : str
+
+    Raises
+    ------
+    DataError
+        Weights below 0 or missing; a shape that does not fit.
+    """
+    if columns.shape != (len(weights), len(scales)) or len(scales) < 2:
+        raise DataError("replicate weights and scales do not fit", field="replicates", value=str(columns.shape), rule=f"({len(weights)}, {len(scales)}), two replicates or more")  # fmt: skip
+    if not (np.isfinite(columns).all() and (columns >= 0).all() and (scales >= 0).all()):
+        raise DataError("a replicate weight is missing or below 0", field="replicates", rule="0 or more")
+    design = design_of(len(weights), weights=weights)
+    found = len(scales) - 1 if df is None else df
+    return Replicates(design, np.arange(len(weights)), np.ones(len(weights)), np.asarray(columns, dtype=np.float64), scales, method, found)  # fmt: skip
+
+
+def replicated(
+    replicates: Replicates,
+    values: Floats,
+    *,
+    stat: Stat = "mean",
+    over: Floats | None = None,
+    rows: Ints | None = None,
+    group: str | None = None,
+    level: float = LEVEL,
+) -> Estimate:
+    """Estimate a mean, total or ratio; the error is that of the replicates around the full sample.
+
+    Parameters
+    ----------
+    replicates : Replicates
+    values, stat, over, rows, group, level
+        See `qorgan.know.survey.linearised.estimate`.
+
+    Raises
+    ------
+    DataError
+        As of ``estimate``.
+    """
+    require_level(level)
+    if (stat == "ratio") != (over is not None):
+        raise DataError("a ratio, and nothing else, is over a second column", field="over", rule="--stat ratio --over COLUMN")  # fmt: skip
+    design = replicates.design
+    used, missing = used_rows(design, [values] if over is None else [values, over], rows)
+    kept = slice(None) if used is None else used
+    full, known = design.weights[kept], values[kept]
+    line = np.ones(len(known)) if over is None else over[kept]
+    below, total = float((full * line).sum()), float((full * known).sum())
+    above = replicates.totals(known, used)
+    df = degrees_of_freedom(design, used) if replicates.df is None else replicates.df
+    method = f"{stat}, t, {replicates.method}"
+    if not len(known) or (stat == "ratio" and below == 0):
+        why = "The sum below the line is 0." if len(known) else "No row counts."
+        return Estimate(group, None, None, None, None, level, df, None, len(known), missing, below, method, (*replicates.warnings, why), source="wolter2007")  # fmt: skip
+    point, each = (total, above) if stat == "total" else (total / below, _over(above, replicates.totals(line, used)))
+    found = Estimate(group, point, None, None, None, level, df, None, len(known), missing, below, method)
+    return _with_error(found, replicates, each)
+
+
+def replicated_statistic(
+    replicates: Replicates, statistic: Callable[[Floats], float], *, name: str, level: float = LEVEL
+) -> Estimate:
+    """Estimate anything that weights give, as a quantile or a coefficient.
+
+    Parameters
+    ----------
+    replicates : Replicates
+    statistic : function of weights, shape (n_rows,), to float
+    name : str
+    level : float
+    """
+    require_level(level)
+    design = replicates.design
+    each = np.array([statistic(replicates.weights_of(one)) for one in range(replicates.n_replicates)])
+    df = degrees_of_freedom(design, None) if replicates.df is None else replicates.df
+    point = float(statistic(design.weights))
+    n, people = int(design.has_weight.sum()), float(design.weights.sum())
+    found = Estimate(None, point, None, None, None, level, df, None, n, 0, people, f"{name}, t, {replicates.method}")
+    return _with_error(found, replicates, each)
+
+
+def _with_error(found: Estimate, replicates: Replicates, each: Floats) -> Estimate:
+    """Return an estimate with the error that its replicates show around the full sample."""
+    point = found.point or 0.0
+    is_there = np.isfinite(each)
+    gone = int((~is_there).sum())
+    warnings = replicates.warnings
+    if gone:
+        warnings = (*warnings, f"Replicates that hold nobody of the group, and are left out: {gone} of {len(each)}.")
+    # the distance is from the full sample, not from the mean of the replicates: the larger of the two
+    share = replicates.scales.sum() / max(float(replicates.scales[is_there].sum()), 1e-300)
+    se = math.sqrt(float((replicates.scales[is_there] * (each[is_there] - point) ** 2).sum()) * share)
+    if found.df <= 0:
+        warnings = (*warnings, "No degrees of freedom are left, so there is no interval.")
+        return replace(found, se=se, warnings=warnings, source="wolter2007")
+    reach = float(student.ppf((1 + found.level) / 2, found.df)) * se
+    return replace(found, se=se, low=point - reach, high=point + reach, warnings=warnings, source="wolter2007")
+
+
+def _over(above: Floats, below: Floats) -> Floats:
+    return np.divide(above, below, out=np.full_like(above, np.nan), where=below != 0)
+
+
+def _first_stage(design: Design) -> tuple[Stage, Floats, tuple[str, ...]]:
+    """Return the units that are left out or drawn again, and the share drawn of each stratum."""
+    if design.adjustments:
+        raise DataError(
+            "the weights were fitted to totals, and replicates must be fitted, too", field="weights",
+            rule="replicates of the design before", next_step="make them first, then call refitted",
+        )  # fmt: skip
+    stage = design.stages[0]
+    if len(design.stages) > 1 and stage.fraction.any():
+        why = "Replicates know the first stage only: it is taken as drawn with replacement, so errors are a little too large."
+        return stage, np.zeros(len(stage.population)), (why,)
+    return stage, stage.fraction, ()
+
+
+def _is_movable(stage: Stage, lonely: ReplicateLonely) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    if stage.is_lonely.any() and lonely == "fail":
+        raise DataError(
+            f"{int(stage.is_lonely.sum())} strata hold one unit alone, which shows no spread", field="lonely", value="fail",
+            rule="two units or more in each", next_step="join strata that are alike, or choose certainty",
+        )  # fmt: skip
+    return np.asarray(stage.drawn > 1)
+
+
+def _places(stage: Stage, order: Sequence[Floats]) -> Ints:
+    """Return the units stratum by stratum, and within it by their label, or where rows are units by the columns given."""
+    if order and len(stage.unit) == len(stage.stratum):
+        by = np.empty(len(stage.unit), dtype=np.int64)
+        by[stage.unit[np.lexsort([*reversed(order)])]] = np.arange(len(stage.unit))
+    else:
+        by = np.arange(len(stage.stratum))
+    return np.asarray(np.lexsort([by, stage.stratum]), dtype=np.int64)
+
+
+def _require_room(n_units: int, n_replicates: int) -> None:
+    if n_units * n_replicates > _MOST:
+        raise DataError(
+            "too many replicates to hold", field="clusters", value=f"{n_units:,} units, {n_replicates:,} replicates",
+            rule=f"at most {_MOST:,} together", next_step="take fewer by the bootstrap, or the linearised error, which needs none",
+        )  # fmt: skip

@@ -23,6 +23,7 @@ READABLE = {
     "audit.AuditEntry.chain": "a centre's id or a fixed word",
     "sealed.Envelope.kind": "a fixed word",
     "sealed.Envelope.direction": "a code",
+    "sealed.SurvivorKey.secret_version": "the name of a key file",
     "hear.Disclosure.state": "a code",
     "hear.Disclosure.state_before": "a code",
     "hear.BulkAside.reason": "a code",

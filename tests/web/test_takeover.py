@@ -43,8 +43,9 @@ def test_a_door_is_refused_every_key_of_the_other(settings, door, other):
 def test_the_staff_door_holds_no_secret_of_receipts_that_were_shown_on_sending(settings):
     settings.DOOR = "staff"
     with pytest.raises(KeyFileError):
-        keys.receipt_secret()
-    assert keys.handover_secret().key not in files_of("public")
+        keys.receipt_secrets()
+    assert {one.version for one in keys.handover_secrets()} == {"handover"}
+    assert keys.handover_secrets()[0].key not in files_of("public")
 
 
 def test_what_the_public_door_has_opens_no_conversation_whose_receipt_is_not_used(survivor, worker):

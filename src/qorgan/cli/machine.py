@@ -19,7 +19,7 @@ def load(data: Path) -> None:
     is_new = begin(data)
     from django.conf import settings
 
-    from qorgan.web.sealed import tombstones
+    from qorgan.web.sealed import receipt_secrets, tombstones
     from qorgan.web.sealed.shredding import replay
     from qorgan.web.shell import clock, ground, keys
 
@@ -32,6 +32,7 @@ def load(data: Path) -> None:
         tombstones.create()
     tombstones.check()
     ground.prepare_database()
+    receipt_secrets.check()
     replay(today=clock.today())
     ground.note_time()
 
@@ -45,7 +46,7 @@ def check_door(door: str, data: Path) -> None:
         With one message that names what is wrong and the next step.
     """
     set_up(data, door)
-    from qorgan.web.sealed import tombstones
+    from qorgan.web.sealed import receipt_secrets, tombstones
     from qorgan.web.shell import ground, keys
 
     ground.check_folder(data)
@@ -54,6 +55,8 @@ def check_door(door: str, data: Path) -> None:
         tombstones.check()
     keys.check((door,))
     ground.check_database()
+    if door == "public":
+        receipt_secrets.check()
 
 
 def begin(data: Path) -> bool:

@@ -4,7 +4,20 @@ import sys
 
 import typer
 
-from qorgan.cli import administrator, audit, backup, demo, doctor, know, metrics, prepare, recovery, restore, serve
+from qorgan.cli import (
+    administrator,
+    audit,
+    backup,
+    demo,
+    doctor,
+    know,
+    metrics,
+    prepare,
+    receipt_secret,
+    recovery,
+    restore,
+    serve,
+)
 from qorgan.kernel.errors import QorganError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
@@ -16,6 +29,7 @@ app.command(name="metrics")(metrics.metrics)
 app.command(name="backup")(backup.backup)
 app.command(name="restore")(restore.restore)
 app.command(name="recovery-key")(recovery.recovery_key)
+app.add_typer(receipt_secret.app, name="receipt-secret")
 app.add_typer(audit.app, name="audit")
 app.add_typer(administrator.app, name="administrator")
 app.add_typer(know.app, name="know")

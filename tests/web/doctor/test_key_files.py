@@ -82,3 +82,11 @@ def test_a_folder_that_is_gone_is_not_made(tmp_path):
     (found,) = check(tmp_path / "keys")
     assert found.level == Level.BROKEN
     assert not (tmp_path / "keys").exists()
+
+
+def test_further_versions_of_a_secret_are_looked_at_too(folder):
+    create_key_file(folder / "public/receipt-2.key")
+    assert f"{N_KEYS + 1} key files" in next(check(folder)).what
+    (folder / "public/receipt-2.key").write_bytes(b"short")
+    (found,) = _broken(folder)
+    assert found.where == str(folder / "public/receipt-2.key")

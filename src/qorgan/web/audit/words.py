@@ -80,6 +80,7 @@ SAID = {
     "phrases.saved": _("saved her phrases"),
     "record.saved": _("saved a form of a case"),
     "receipt.issued": _("gave a survivor a new code"),
+    "receipt-secret.added": _("added a version of the secret that codes open with"),
     "receipt.kept": _("said that she kept her code"),
     "recovery.allowed": _("let somebody use recovery papers"),
     "recovery.made": _("made new recovery papers"),

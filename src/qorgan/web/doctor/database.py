@@ -8,7 +8,8 @@ from django.db.migrations.loader import MigrationLoader
 from qorgan.kernel.errors import SetupError
 from qorgan.web.audit.chain import verify_all
 from qorgan.web.doctor.finding import Finding, Findings, broken, look, ok
-from qorgan.web.sealed import tombstones
+from qorgan.web.sealed import receipt_secrets, tombstones
+from qorgan.web.shell import keys
 
 _NONE = "this machine's settings: DATABASE_URL, or the data directory"
 
@@ -88,6 +89,24 @@ def check_destroyed() -> Findings:
         )
     else:
         yield ok("Nothing that was destroyed is in the database.")
+
+
+def check_receipts() -> Findings:
+    """Look which versions of the secrets of receipts are needed still, and whether each is there."""
+    missing = receipt_secrets.missing()
+    for name, count in missing.items():
+        yield broken(
+            f"{count} receipts open nothing: the version of their secret is missing.",
+            f"{name}.key",
+            rule="each version stays as long as a receipt needs it",
+            next_step="put it back from its copy, to where the versions before it lie; never make it anew",
+        )
+    if not missing:
+        needed = ", ".join(f"{name}.key {count}" for name, count in receipt_secrets.in_use().items()) or "none yet"
+        newest = f"{keys.receipt_secrets()[0].version}.key and {keys.handover_secrets()[0].version}.key"
+        yield ok(
+            "Every version of the secrets of receipts that is needed is there.", f"needed: {needed}; new: {newest}"
+        )
 
 
 def check_backup(*, today: date, days: int) -> Findings:

@@ -30,7 +30,8 @@ def examine(data: Path) -> Iterator[tuple[str, list[Finding]]]:
     yield "Names and TLS", _found(reaching.check_names)
     version = database.check_version()
     is_ready = version.level == Level.OK
-    yield "Database", [version, *(_found(database.check_audit, database.check_destroyed) if is_ready else [])]
+    whole = (database.check_audit, database.check_destroyed, database.check_receipts)
+    yield "Database", [version, *(_found(*whole) if is_ready else [])]
     if is_ready:
         checks = (people.check_administrators, people.check_keyrings, people.check_recovery, people.check_centres)
         yield "People and centres", _found(*checks)

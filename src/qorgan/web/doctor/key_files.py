@@ -2,6 +2,7 @@
 
 import os
 import stat
+from collections.abc import Sequence
 from pathlib import Path
 
 from qorgan.kernel.errors import KeyFileError
@@ -32,15 +33,16 @@ def check(folder: Path) -> Findings:
         return
     if folder.stat().st_mode & _OTHERS_WRITE:
         yield _open("The folder of key files can be written by others.", folder, "chmod go-w")
-    wrong = [finding for door, names in keys.NAMES.items() for finding in _door(folder / door, names)]
+    names = {door: keys.names_of(folder, door) for door in keys.NAMES}
+    wrong = [finding for door, ours in names.items() for finding in _door(folder / door, ours)]
     yield from wrong
     if not wrong:
-        yield ok(f"{sum(map(len, keys.NAMES.values()))} key files are there, whole and closed to others.", str(folder))
+        yield ok(f"{sum(map(len, names.values()))} key files are there, whole and closed to others.", str(folder))
         yield _pair(folder)
     yield _recovery(folder / "shared" / "recovery.public")
 
 
-def _door(folder: Path, names: tuple[str, ...]) -> Findings:
+def _door(folder: Path, names: Sequence[str]) -> Findings:
     if folder.is_dir() and folder.stat().st_mode & _OTHERS:
         yield _open("A folder of key files is open to others.", folder, "chmod 700")
     for name in names:

@@ -1,4 +1,4 @@
-"""From a typed receipt to her thread: one derivation per core at a time, tried under each secret."""
+"""From a typed receipt to her thread: one derivation per core at a time, tried under each version of each secret."""
 
 import os
 import threading
@@ -29,28 +29,28 @@ def _stretched(receipt: Receipt) -> Secret:
 
 
 def derive(receipt: Receipt) -> ReceiptKeys:
-    """Return the keys of a receipt that this door gave out itself."""
+    """Return the keys of a receipt that this door gives out itself, under the newest secret."""
     stretched = _stretched(receipt)
-    return keys_for(stretched, keys.receipt_secret())
+    return keys_for(stretched, keys.receipt_secrets()[0])
 
 
 def derive_handover(receipt: Receipt) -> ReceiptKeys:
-    """Return the keys of a receipt that a worker issues."""
+    """Return the keys of a receipt that a worker issues, under the newest secret."""
     stretched = _stretched(receipt)
-    return keys_for(stretched, keys.handover_secret())
+    return keys_for(stretched, keys.handover_secrets()[0])
 
 
 def find(receipt: Receipt) -> Found | None:
     """Return the thread of a receipt, or None; what she deleted is as unknown as what never was."""
     stretched = _stretched(receipt)
-    candidates = [keys_for(stretched, keys.receipt_secret()), keys_for(stretched, keys.handover_secret())]
-    rows = SurvivorKey.objects.select_related("thread__disclosure__centre").filter(
-        lookup_id__in=[candidate.lookup_id for candidate in candidates]
-    )
+    # All of them, whatever is found: the time must not tell of which version a receipt is.
+    tried = [keys_for(stretched, secret) for secret in (*keys.receipt_secrets(), *keys.handover_secrets())]
+    candidates = {one.lookup_id: one.key_pair for one in tried}
+    rows = SurvivorKey.objects.select_related("thread__disclosure__centre").filter(lookup_id__in=list(candidates))
     row = next(iter(rows), None)
     if row is None or row.thread.disclosure.state == Disclosure.State.HIDDEN:
         return None
-    pair = next(one.key_pair for one in candidates if one.lookup_id == bytes(row.lookup_id or b""))
+    pair = candidates[bytes(row.lookup_id or b"")]
     if survivor_public(row) != pair.public:
         return None
     return Found(row.thread.disclosure, Survivor(row, pair))

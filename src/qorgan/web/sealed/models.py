@@ -29,6 +29,7 @@ class SurvivorKey(models.Model):
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="survivor_keys")
     version = models.PositiveSmallIntegerField(default=1)
     lookup_id = models.BinaryField(max_length=32, null=True, unique=True)
+    secret_version = models.CharField(max_length=16)  # the key file that the look-up id and the key follow from
     public = models.BinaryField(max_length=32)
     mac = models.BinaryField(max_length=32)
 

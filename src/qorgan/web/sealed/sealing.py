@@ -23,6 +23,7 @@ from qorgan.vault.envelope import (
     wrap_between,
     wrap_sealed,
 )
+from qorgan.vault.receipt import ReceiptKeys
 from qorgan.vault.registry import check_public_key, mac_public_key
 from qorgan.vault.secret import KeyPair, Secret
 from qorgan.web.accounts.keyrings import HeldKey, SealingKey, checked
@@ -49,10 +50,18 @@ class Opened:
     document: dict[str, Any]
 
 
-def new_survivor_key(thread: Thread, version: int, lookup_id: bytes, public: bytes) -> SurvivorKey:
+def new_survivor_key(thread: Thread, version: int, derived: ReceiptKeys) -> SurvivorKey:
     """Register her public key, MACed so that nobody can put another in its place."""
+    public = derived.key_pair.public
     mac = mac_public_key(keys.registry(), owner=_owner(thread.id), version=version, public=public)
-    return SurvivorKey.objects.create(thread=thread, version=version, lookup_id=lookup_id, public=public, mac=mac)
+    return SurvivorKey.objects.create(
+        thread=thread,
+        version=version,
+        lookup_id=derived.lookup_id,
+        secret_version=derived.secret_version,
+        public=public,
+        mac=mac,
+    )
 
 
 def survivor_public(row: SurvivorKey) -> bytes:

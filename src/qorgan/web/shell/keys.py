@@ -10,8 +10,13 @@ keys/public/audit.key       chain of survivors' acts: public door only
 keys/staff/staff.key        wrapping of members' keys, seeds and mail addresses: staff door only
 keys/staff/audit.key        chains of the centres: staff door only
 keys/staff/signing.key      signatures over centres and the keys of members and centres: staff door only
+
+The two secrets of receipts have versions: receipt-2.key, handover-2.key and so on beside the first. A door looks for them
+each time, so that none knows a receipt before the other could; what it found is read once.
 """
 
+import os
+import re
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +33,7 @@ NAMES = {
     "public": ("receipt", "form", "audit"),
     "staff": ("staff", "audit", "signing"),
 }
+VERSIONED = {"receipt": "public", "handover": "shared"}
 
 
 def key(door: str, name: str) -> Secret:
@@ -68,14 +74,67 @@ def salt() -> bytes:
     return key("shared", "salt").reveal()[:16]
 
 
-def handover_secret() -> ReceiptSecret:
-    """Return the secret of receipts that workers issue."""
-    return ReceiptSecret("handover", key("shared", "handover"))
+def handover_secrets() -> list[ReceiptSecret]:
+    """Return every version of the secret of receipts that workers issue, the newest first."""
+    return _versions("shared", "handover")
 
 
-def receipt_secret() -> ReceiptSecret:
-    """Return the secret of receipts that are shown on sending."""
-    return ReceiptSecret("first", key("public", "receipt"))
+def receipt_secrets() -> list[ReceiptSecret]:
+    """Return every version of the secret of receipts that are shown on sending, the newest first."""
+    return _versions("public", "receipt")
+
+
+def _versions(door: str, name: str) -> list[ReceiptSecret]:
+    numbers = _numbers(Path(settings.KEY_DIR) / door, name) or {1}  # without any, the first is named as missing
+    stems = [_stem(name, number) for number in sorted(numbers, reverse=True)]
+    return [ReceiptSecret(stem, key(door, stem)) for stem in stems]
+
+
+def _numbers(folder: Path, name: str) -> set[int]:
+    """Return which versions of a key lie in a folder; the first has no number in its name."""
+    pattern = re.compile(rf"{name}(?:-([1-9][0-9]*))?\.key")
+    names = os.listdir(folder) if folder.is_dir() else []
+    return {int(found[1] or 1) for one in names if (found := pattern.fullmatch(one))}
+
+
+def _stem(name: str, number: int) -> str:
+    return name if number == 1 else f"{name}-{number}"
+
+
+def add_version() -> list[Path]:
+    """Make the next version of both secrets of receipts; new receipts are made under it as soon as its file is there.
+
+    Raises
+    ------
+    KeyFileError
+        If a file cannot be written.
+    """
+    folder = Path(settings.KEY_DIR)
+    number = 1 + max(max(_numbers(folder / door, name), default=1) for name, door in VERSIONED.items())
+    return [_add(folder / door / f"{_stem(name, number)}.key") for name, door in VERSIONED.items()]
+
+
+def _add(path: Path) -> Path:
+    """Create a key file that doors look for at this moment: it is there whole or not at all."""
+    fresh = path.with_suffix(".new")
+    fresh.unlink(missing_ok=True)
+    create_key_file(fresh)
+    try:
+        path.hardlink_to(fresh)  # unlike renaming, never over something that is there
+    except OSError as fault:
+        raise KeyFileError(
+            f"Key file {path}: {fault.strerror}. Rule: it is made once. Next: look at the path."
+        ) from None
+    finally:
+        fresh.unlink()
+    return path
+
+
+def names_of(folder: Path, door: str) -> list[str]:
+    """Return the names of the key files of one door: those of every installation, and the further versions there."""
+    names = [name for name, place in VERSIONED.items() if place == door]
+    further = [_stem(name, number) for name in names for number in sorted(_numbers(folder / door, name) - {1})]
+    return [*NAMES[door], *further]
 
 
 def create_missing(folder: Path) -> None:
@@ -100,7 +159,7 @@ def check(doors: tuple[str, ...]) -> None:
         Naming the first file that is missing or wrong.
     """
     for door in ("shared", *doors):
-        for name in NAMES[door]:
+        for name in names_of(Path(settings.KEY_DIR), door):
             load_key_file(Path(settings.KEY_DIR) / door / f"{name}.key")
     if "staff" in doors:
         _check_pair()

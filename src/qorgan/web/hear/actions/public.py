@@ -72,7 +72,7 @@ def submit_disclosure(
         with in_turn():
             SpentForm.objects.create(tag=tokens.spent_tag(nonce), day=clock.today())
             thread = sealing.begin_thread(2, clock.today())
-            row = sealing.new_survivor_key(thread, 1, derived.lookup_id, derived.key_pair.public)
+            row = sealing.new_survivor_key(thread, 1, derived)
             survivor = Survivor(row, derived.key_pair)
             disclosure = Disclosure.objects.create(thread=thread, received_day=clock.today())
             chosen = {centre.id for centre in centres}

@@ -40,7 +40,7 @@ def issue_receipt(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, ch
         _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
         old = sealing.current_survivor_key(locked.thread)
         SurvivorKey.objects.filter(thread=locked.thread).update(lookup_id=None)
-        new = sealing.new_survivor_key(locked.thread, old.version + 1, derived.lookup_id, derived.key_pair.public)
+        new = sealing.new_survivor_key(locked.thread, old.version + 1, derived)
         for row in envelopes(locked):
             if row.direction != sealing.Inside:
                 row.wraps.filter(to_survivor__isnull=False).delete()

@@ -7,9 +7,16 @@ from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 
+from qorgan.web.care.forms.action import ActionForm
 from qorgan.web.care.forms.base import CaseForm
+from qorgan.web.care.forms.closure import ClosureForm
 from qorgan.web.care.forms.consent import ConsentForm
+from qorgan.web.care.forms.follow_up import FollowUpForm
+from qorgan.web.care.forms.incident import IncidentForm
 from qorgan.web.care.forms.opening import OpeningForm
+from qorgan.web.care.forms.orders import BreachForm, OrderForm
+from qorgan.web.care.forms.risk import RiskForm
+from qorgan.web.care.forms.safety_plan import SafetyPlanForm
 
 STEPS: Final = {
     "introduction": _("Introduction and consent"),
@@ -32,8 +39,34 @@ _ALL: Final = (
             "One for each purpose and each recipient. Without it nothing is shared, and she can take it back on any day."
         ),
     ),
+    CaseForm(
+        "incident",
+        _("Incidents"),
+        IncidentForm,
+        "assessment",
+        many=True,
+        intro=_("The type is for counting. It decides nothing about what she gets."),
+    ),
+    CaseForm("risk", _("Risk"), RiskForm, "assessment", intro=_("A judgement, never a score.")),
+    CaseForm(
+        "safety-plan", _("Safety plan"), SafetyPlanForm, "plan", intro=_("Hers, in her words. You write it down.")
+    ),
+    CaseForm("action", _("What was agreed"), ActionForm, "action", many=True),
+    CaseForm("order", _("Protection orders"), OrderForm, "action", many=True),
+    CaseForm("breach", _("Breaches of orders"), BreachForm, "action", many=True),
+    CaseForm("follow-up", _("Contacts with her"), FollowUpForm, "follow-up", many=True),
+    CaseForm(
+        "closure",
+        _("Closing"),
+        ClosureForm,
+        "closure",
+        leads_to="closing",
+        intro=_("Saving it asks a supervisor, other than you, to approve that the case is closed."),
+    ),
 )
 FORMS: Final[dict[str, CaseForm]] = {one.name: one for one in _ALL}
+# What else stands in the time line; written by actions of its own, and not by the page of forms.
+TITLES: Final = {**{one.name: one.title for one in _ALL}, "decision": _("Decision")}
 
 
 def forms_of(step: str) -> list[CaseForm]:

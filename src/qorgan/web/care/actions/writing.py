@@ -92,10 +92,14 @@ def save_form(
     check_open(opened, form.name)
     now = opened.current(form.name, entry)
     data = {**data, **{name: now.data[name] for name in form.form.CARRIED if now and name in now.data}}
-    if now is None or dict(now.data) != dict(data):
+    asks = bool(form.leads_to) and locked.state == Case.State.OPEN  # also where it was asked for before, and declined
+    if now is None or asks or dict(now.data) != dict(data):
         if began_from != (now.revision if now else 0):
             raise Changed(opened)
         _seal(by, opened, form.name, entry, data)
+        if asks:
+            locked.state = form.leads_to
+            locked.save(update_fields=["state"])
         opened = open_case(locked, by.intake)
         summary.write(opened, key, today=today)
         record(by, "record.saved", locked, form=form.name, revision=began_from + 1)

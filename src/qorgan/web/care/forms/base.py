@@ -6,7 +6,8 @@ It may say more about itself, each a class method over the data:
 line(data)             one line for the time line and lists of entries
 judged(data, opened)   what the rules of `qorgan.care` make of it, as pairs of label and text, with the reasons
 due(data)              what waits to be done because of it, each a `Due` with its day
-flags(opened)          what warns on the page of the case, one short sentence each
+flags(opened)          what warns on the page of the case, a few words each
+printed(data)          what may stand on paper; ``OFF_PAPER`` names fields that never do
 in_summary(opened)     what lists need of it: a few codes and days, never a sentence
 """
 
@@ -84,6 +85,7 @@ class RecordForm(QuietForm):
     """A form of a case file."""
 
     SECTIONS: ClassVar[list[tuple[Text, list[str]]]] = []
+    OFF_PAPER: ClassVar[list[str]] = []  # fields that are never printed
     CARRIED: ClassVar[list[str]] = []  # data that no field of the form holds and every later revision keeps
     is_stale = False  # whether it was sent from a page of an earlier sign-in: then it is shown again and not saved
 
@@ -133,6 +135,16 @@ class RecordForm(QuietForm):
         return []
 
     @classmethod
+    def printed(cls, data: Data, *, today: date) -> list[tuple[Text, Text]]:
+        """Return what may stand on paper."""
+        return cls.shown({name: value for name, value in data.items() if name not in cls.OFF_PAPER}, today=today)
+
+    @classmethod
+    def withheld(cls, data: Data) -> list[tuple[Text, Text]]:
+        """Return what does not stand on the paper, and why, for the screen alone."""
+        return []
+
+    @classmethod
     def in_summary(cls, opened: OpenedCase, *, today: date) -> dict[str, Any]:
         """Return what the row of a list takes from it."""
         return {}
@@ -161,6 +173,8 @@ class CaseForm:
         Whether a case has several, each an entry of its own.
     intro : str
         One or two sentences above its fields.
+    leads_to : str
+        State of the case that saving it leads to, a code of `Case.State`; empty for none.
     """
 
     name: str
@@ -169,6 +183,7 @@ class CaseForm:
     step: str
     many: bool = False
     intro: Text = ""
+    leads_to: str = ""
 
 
 def said(one: forms.Field, value: Any) -> Text:

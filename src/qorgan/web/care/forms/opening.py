@@ -128,6 +128,7 @@ class OpeningForm(RecordForm):
             self.add_error("is_adult", _("The year of birth says something else. Change one of the two."))
         return data
 
+    OFF_PAPER: ClassVar[list[str]] = ["safe_word"]
     CARRIED: ClassVar[list[str]] = ["came_from"]  # the conversation that it came from
 
     @classmethod

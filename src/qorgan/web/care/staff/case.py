@@ -12,16 +12,16 @@ from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.models import Member
 from qorgan.web.accounts.permissions import Permission
-from qorgan.web.care.actions import reading, writing
+from qorgan.web.care.actions import closing, reading, writing
 from qorgan.web.care.actions.common import NotPossible
 from qorgan.web.care.models import Case
 from qorgan.web.care.records import ONLY, OpenedCase
-from qorgan.web.care.registry import FORMS, STEPS, forms_of
+from qorgan.web.care.registry import FORMS, STEPS, TITLES, forms_of
 from qorgan.web.care.staff.common import case_or_404, colleagues, head
 from qorgan.web.care.summary import due_of, step_of
 from qorgan.web.sealed import drafts
 from qorgan.web.shell import clock
-from qorgan.web.shell.forms import QuietForm
+from qorgan.web.shell.forms import QuietForm, TextField
 
 NEWEST = 30  # lines of the time line before the rest is folded away
 
@@ -34,6 +34,12 @@ class AssignForm(QuietForm):
     def __init__(self, *args: Any, members: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["to"].choices = members  # type: ignore[attr-defined]
+
+
+class DecisionForm(QuietForm):
+    """What a supervisor decides, and why."""
+
+    reason = TextField(label=_("Why"), rows=3, max_length=4000)
 
 
 @staff_only(Permission.CASES)
@@ -59,7 +65,9 @@ def _page(request: StaffRequest, row: Case, status: int = 200, **more: Any) -> H
         "came_from": opened.data("opening").get("came_from", ""),
         "may_lead": request.actor.may(Permission.LEAD),
         "assign_form": AssignForm(members=colleagues(request.actor), initial={"to": row.assigned_to_id}),
-        "states": Case.State,
+        "decision_form": DecisionForm(),
+        "asked_by_her": (asked := opened.current("closure")) is not None and asked.by == str(request.actor.member.id),
+        "decisions": opened.entries(closing.DECISION),
         **more,
     }
     return render(request, "care/case.html", shown, status=status)
@@ -89,10 +97,7 @@ def _flags(opened: OpenedCase) -> list[Any]:
 
 
 def _lines(opened: OpenedCase) -> list[dict[str, Any]]:
-    return [
-        {"record": one, "title": FORMS[one.form].title if one.form in FORMS else one.form, "form": FORMS.get(one.form)}
-        for one in opened.timeline()
-    ]
+    return [{"record": one, "title": TITLES.get(one.form, one.form)} for one in opened.timeline()]
 
 
 def _begun(request: StaffRequest, row: Case) -> list[dict[str, Any]]:
@@ -118,4 +123,24 @@ def assign(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
             writing.assign(by=request.actor, case=row, to=to)
         except NotPossible as refused:
             return _page(request, row, 409, step_refused=str(refused))
+    return redirect("staff:case", number=number)
+
+
+@staff_only(Permission.LEAD)
+def decide(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """Approve that a case is closed, decline it, or open it again."""
+    row = case_or_404(request, number)
+    form = DecisionForm(request.POST or None)
+    if form.is_bound and form.is_valid():
+        reason = form.cleaned_data["reason"]
+        try:
+            if request.POST.get("to") == "reopen":
+                closing.reopen(by=request.actor, case=row, reason=reason)
+            else:
+                is_approved = request.POST.get("to") == "close"
+                closing.decide_closing(by=request.actor, case=row, is_approved=is_approved, reason=reason)
+        except NotPossible as refused:
+            return _page(request, row, 409, step_refused=str(refused), decision_form=form)
+    elif form.is_bound:
+        return _page(request, row, 422, decision_form=form)
     return redirect("staff:case", number=number)

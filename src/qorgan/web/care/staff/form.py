@@ -253,6 +253,7 @@ def paper(request: StaffRequest, number: uuid.UUID, form: str, entry: uuid.UUID 
 def _parts(about: CaseForm, record: Record, opened: OpenedCase) -> dict[str, Any]:
     today = clock.today()
     return {
-        "shown": about.form.shown(record.data, today=today),
+        "shown": about.form.printed(record.data, today=today),
+        "withheld": about.form.withheld(record.data),
         "judged": about.form.judged(record.data, opened, today=today),
     }

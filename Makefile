@@ -60,4 +60,4 @@ protections: setup  ## see each test of the threat model fail without what it ho
 	$(BIN)/python scripts/without.py
 
 pins: setup  ## renew requirements.txt from pyproject.toml
-	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra web --extra know --group dev pyproject.toml -o requirements.txt
+	$(BIN)/uv pip compile --universal --generate-hashes --no-header --no-annotate --extra web --extra know --extra survey --group dev pyproject.toml -o requirements.txt

@@ -114,3 +114,31 @@ def test_files_of_other_programs_are_refused_with_what_to_do(survey, tmp_path, n
     assert (code, out) == (2, "")
     assert "save it as .csv" in err
     assert name in err
+
+
+WOMEN = (FOLDER / "women.sav", "--layout", "dhs", "--y", "slapped")
+
+
+def test_a_layout_knows_weights_and_clusters(survey):
+    code, out, err = survey(*WOMEN, "--strata", "v022", "--by", "v022", "--json")
+    found = json.loads(out)
+    assert (code, err) == (0, "")
+    assert [(row["group"], row["n"], row["missing"], row["refused"]) for row in found["rows"]] == [
+        ("town", 4, 1, 1),
+        ("village", 3, 2, 0),
+    ]
+    assert any("one woman of each household" in text for text in found["warnings"])
+
+
+def test_a_layout_and_other_weights_are_refused(survey):
+    code, out, err = survey(*WOMEN, "--weights", "d005")
+    assert (code, out) == (2, "")
+    assert "a layout names weights and clusters itself" in err
+
+
+def test_codes_of_those_who_would_rather_not_say_are_counted_apart(survey, tmp_path):
+    (tmp_path / "women.csv").write_text("y\n" + "1\n0\n" * 20 + "8\n9\n9\n", encoding="utf-8")
+    code, out, _ = survey(tmp_path / "women.csv", "--y", "y", "--missing", "8", "--refused", "9")
+    assert code == 0
+    assert "3, 2 refused" in out
+    assert "2 of them because somebody would rather not say" in " ".join(out.split())

@@ -4,18 +4,22 @@ import json
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
-from rich.table import Table
+from rich.table import Table as Lines
 from rich.text import Text
 
-from qorgan.kernel.errors import SetupError
+from qorgan.kernel.errors import DataError, SetupError
 
 if TYPE_CHECKING:
+    from qorgan.know.survey.design import Design
+    from qorgan.know.survey.layouts import Layout
     from qorgan.know.survey.report import Report
+    from qorgan.know.survey.tables import Table
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,7 +29,12 @@ def add_to(app: typer.Typer) -> None:
 
 def survey(  # noqa: PLR0917  one argument an option
     data: Annotated[
-        Path, typer.Argument(metavar="DATA", help="CSV: a row a person, names in the first line.", show_default=False)
+        Path,
+        typer.Argument(
+            metavar="DATA",
+            help="CSV, names in the first line, or a file of Stata or SPSS: a row a person.",
+            show_default=False,
+        ),
     ],
     y: Annotated[str, typer.Option(help="Column of numbers; means of 0 and 1 are shares.", show_default=False)],
     weights: Annotated[str | None, typer.Option(help="Column: how many people a row stands for.")] = None,
@@ -34,36 +43,73 @@ def survey(  # noqa: PLR0917  one argument an option
     fpc: Annotated[
         str | None, typer.Option(help="Columns, by stage: how many units there are to draw from. F1 or F1,F2.")
     ] = None,
+    layout: Annotated[
+        str | None, typer.Option(help="Kind of file whose weights and clusters are known: dhs or mics.")
+    ] = None,
+    missing: Annotated[str | None, typer.Option(help="Codes of --y and --over that hold no value, as 8,98.")] = None,
+    refused: Annotated[str | None, typer.Option(help="Codes of those who would rather not say, as 9.")] = None,
     by: Annotated[str | None, typer.Option(help="Column of groups; the design stays whole.")] = None,
     stat: Annotated[str, typer.Option(help="mean, total or ratio.")] = "mean",
     over: Annotated[str | None, typer.Option(help="Column below the line of a ratio.")] = None,
     lonely: Annotated[str, typer.Option(help="A stratum with one unit: fail, certainty, adjust or average.")] = "fail",
     level: Annotated[float, typer.Option(help="Coverage of the intervals, from 0.5 and below 1.")] = 0.95,
+    pack: Annotated[str, typer.Option(help="Country pack that holds the layout.")] = "kz",
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> None:
     """Estimate a mean, total or ratio of a population, with the error that its design allows."""
     with _installed():
-        from qorgan.know.survey.reading import read_design, read_table
+        from qorgan.know.survey.layouts import pack_layout
+        from qorgan.know.survey.reading import read_table
         from qorgan.know.survey.report import report_of, require_stat
         from qorgan.know.survey.variance import require_lonely
     which, rule = require_stat(stat), require_lonely(lonely)
-    table = read_table(data)
-    design = read_design(table, weights=weights, strata=strata, clusters=_names(clusters), fpc=_names(fpc))
+    known = None if layout is None else pack_layout(pack, layout)
+    if known and (weights or clusters or fpc):
+        raise DataError("a layout names weights and clusters itself", field="--layout", value=layout, next_step="leave out --weights, --clusters and --fpc, or --layout")  # fmt: skip
+    columns = _Columns(weights, strata, _names(clusters), _names(fpc))
+    asked = [name for name in (y, over, by, *columns.names, *(known.columns if known else ())) if name]
+    table = read_table(data, asked)
+    for name, option in ((y, "--y"), (over, "--over")):
+        if name:
+            table = table.declaring(name, option, missing=_names(missing), refused=_names(refused))
     report = report_of(
-        design,
+        columns.design(table, known),
         table.numbers(y, "--y", may_miss=True),
         name=y,
         stat=which,
         over=None if over is None else table.numbers(over, "--over", may_miss=True),
         over_name=over or "",
-        groups=None if by is None else table.labels(by, "--by", may_miss=True),
+        groups=None if by is None else table.groups(by, "--by"),
         level=level,
         lonely=rule,
+        refused=table.refusals(y, "--y") | table.refusals(over or y, "--over"),
     )
     if as_json:
         sys.stdout.write(json.dumps(report.to_dict(), allow_nan=False) + "\n")
     else:
         _show(report)
+
+
+@dataclass(frozen=True, slots=True)
+class _Columns:
+    """Columns of the design, as the options name them."""
+
+    weights: str | None
+    strata: str | None
+    clusters: list[str]
+    fpc: list[str]
+
+    @property
+    def names(self) -> list[str]:
+        return [name for name in (self.weights, self.strata, *self.clusters, *self.fpc) if name]
+
+    def design(self, table: "Table", layout: "Layout | None") -> "Design":
+        from qorgan.know.survey.layouts import design_by
+        from qorgan.know.survey.reading import read_design
+
+        if layout:
+            return design_by(table, layout, strata=self.strata)
+        return read_design(table, weights=self.weights, strata=self.strata, clusters=self.clusters, fpc=self.fpc)
 
 
 def _names(columns: str | None) -> list[str]:
@@ -85,7 +131,7 @@ def _show(report: "Report") -> None:
 
     console = Console(highlight=False, markup=False)
     console.print(report.headline(), style="bold")
-    table = Table()
+    table = Lines()
     for place, head in enumerate(HEAD):
         table.add_column(head, justify="right" if place else "left", overflow="fold")
     for one in report.rows:

@@ -2,118 +2,45 @@
 
 import csv
 import io
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from qorgan.kernel.errors import DataError
-from qorgan.know.figures.claims import require_none
-from qorgan.know.survey.design import Design, Floats, Labels, design_of
+from qorgan.know.survey.design import Design, design_of
+from qorgan.know.survey.statistical_files import SUFFIXES, read_statistical
+from qorgan.know.survey.tables import Column, Table
 
-MISSING: Final = frozenset({"", ".", "na", "n/a", "nan"})  # cells, in small letters, that hold no value
-_SHOWN: Final = 10  # faults of a column that are named one by one
-_CODE: Final = 12  # characters of a code or number, not of a sentence
-_OTHERS: Final = {".dta": "Stata", ".sav": "SPSS", ".zsav": "SPSS", ".xlsx": "Excel", ".xls": "Excel", ".sas7bdat": "SAS"}  # fmt: skip
+__all__ = ["Table", "placed", "read_design", "read_table"]  # who reads a file wants its table, too
+_OTHERS: Final = {".xlsx": "Excel", ".xls": "Excel", ".sas7bdat": "SAS", ".por": "SPSS (portable)"}
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
-    """Columns of cells as they stand in a file.
+def read_table(path: Path, columns: Collection[str] | None = None) -> Table:
+    """Read a file of Stata or SPSS, or a CSV file with names in its first line.
 
     Parameters
     ----------
-    file : str
-    columns : dict of str to tuple of str
-        Each of as many cells as there are rows, at least one.
-    lines : tuple of int
-        Line of each row, as an editor counts.
-    """
-
-    file: str
-    columns: dict[str, tuple[str, ...]]
-    lines: tuple[int, ...]
-
-    @property
-    def n_rows(self) -> int:
-        """How many rows there are."""
-        return len(self.lines)
-
-    def labels(self, name: str, option: str, *, may_miss: bool = False) -> Labels:
-        """Return a column of labels; shape (n_rows,), missing ones as "".
-
-        Raises
-        ------
-        DataError
-            If there is no such column, or a label is missing and may not be.
-        """
-        cells = ["" if cell.lower() in MISSING else cell for cell in self._column(name, option)]
-        if not may_miss:
-            self._refuse([place for place, cell in enumerate(cells) if not cell], "no label", name, "a label in every row")  # fmt: skip
-        return np.array(cells)
-
-    def numbers(self, name: str, option: str, *, may_miss: bool = False) -> Floats:
-        """Return a column of numbers; shape (n_rows,), missing ones as nan.
-
-        Raises
-        ------
-        DataError
-            If there is no such column, a cell is no finite number, or is missing and may not be.
-        """
-        numbers = np.array([_number(cell) for cell in self._column(name, option)])
-        faults = np.isinf(numbers) if may_miss else ~np.isfinite(numbers)
-        rule = "a number with a point, as 0.5" + ("; empty, NA or . where it is missing" if may_miss else "")
-        self._refuse(np.flatnonzero(faults).tolist(), "this is no number", name, rule)
-        return numbers
-
-    def _column(self, name: str, option: str) -> tuple[str, ...]:
-        if name not in self.columns:
-            raise DataError(
-                "no such column", file=self.file, field=option, value=name, rule=f"one of {', '.join(self.columns)}"
-            )
-        return self.columns[name]
-
-    def _refuse(self, places: Sequence[int], what: str, name: str, rule: str) -> None:
-        faults = [
-            DataError(what, file=self.file, line=self.lines[place], field=name, value=_shown(self.columns[name][place]), rule=rule)
-            for place in places[:_SHOWN]
-        ]  # fmt: skip
-        if len(places) > _SHOWN:
-            faults.append(DataError(f"{len(places) - _SHOWN} more lines have that fault", file=self.file, field=name))
-        require_none(faults)
-
-
-def _shown(cell: str) -> str | None:
-    """Return a cell that a message may show: a long one may be what somebody told an interviewer."""
-    return cell if len(cell) <= _CODE else None
-
-
-def _number(cell: str) -> float:
-    """Return a number, nan for a missing one, inf for what is none."""
-    if cell.lower() in MISSING:
-        return float("nan")
-    try:
-        return float(cell.replace("_", "no number"))
-    except ValueError:
-        return float("inf")
-
-
-def read_table(path: Path) -> Table:
-    """Read a CSV file with names in its first line.
+    path : Path
+    columns : collection of str, optional
+        Of Stata and SPSS only these, in letters of any size: files of thousands of columns are read in a second so.
 
     Raises
     ------
     DataError
         If there is no such file, it is no CSV in UTF-8, two columns have one name, or a line is longer or shorter than the
-        first.
+        first; and as of `qorgan.know.survey.statistical_files.read_statistical`.
+    SetupError
+        If a file of Stata or SPSS is to be read without the extra ``survey``.
     """
+    if path.suffix.lower() in SUFFIXES:
+        return read_statistical(path, columns)
     file = str(path)
     other = _OTHERS.get(path.suffix.lower())
     if other:
         raise DataError(
-            f"files of {other} cannot be read yet", file=file, rule="a .csv in UTF-8, names in the first line",
+            f"files of {other} cannot be read", file=file, rule="a .csv in UTF-8, names in the first line; or a .dta or .sav",
             next_step=f"save it as .csv in {other}, with codes as numbers, and every code that means missing or not said empty",
         )  # fmt: skip
     reader = csv.reader(io.StringIO(_text(path), newline=""))
@@ -133,9 +60,11 @@ def read_table(path: Path) -> Table:
     for line, cells in body:
         if len(cells) != len(header):
             raise DataError("a line of another length", file=file, line=line, value=str(len(cells)), rule=f"{len(header)} cells, as in the first line")  # fmt: skip
-    columns = zip(*(cells for _, cells in body), strict=True)
-    named = {name: tuple(cell.strip() for cell in cells) for name, cells in zip(header, columns, strict=True)}
-    return Table(file, named, tuple(line for line, _ in body))
+    turned = zip(*(cells for _, cells in body), strict=True)
+    named = {
+        name: Column(tuple(cell.strip() for cell in cells), {}) for name, cells in zip(header, turned, strict=True)
+    }
+    return Table(file, named, tuple(line for line, _ in body), tuple(header))
 
 
 def _text(path: Path) -> str:
@@ -172,16 +101,14 @@ def read_design(
     DataError
         Naming file, line or column, value, rule and next step.
     """
-    columns = {
-        "weights": None if weights is None else table.numbers(weights, "--weights"),
-        "strata": None if strata is None else table.labels(strata, "--strata"),
-    }
+    given = None if weights is None else table.numbers(weights, "--weights")
+    parts = None if strata is None else table.labels(strata, "--strata")
     groups = [table.labels(name, "--clusters") for name in clusters]
     populations = [table.numbers(name, "--fpc") for name in fpc]
-    if columns["weights"] is not None and weights is not None:
-        table._refuse(np.flatnonzero(columns["weights"] < 0).tolist(), "this is no weight", weights, "0 or more")
+    if given is not None and weights is not None:
+        table.refuse(np.flatnonzero(given < 0).tolist(), "this is no weight", weights, "0 or more")
     try:
-        return design_of(table.n_rows, **columns, clusters=groups, populations=populations)
+        return design_of(table.n_rows, weights=given, strata=parts, clusters=groups, populations=populations)
     except DataError as error:
         raise placed(error, table.file) from None
 

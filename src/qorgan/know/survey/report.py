@@ -3,15 +3,19 @@
 import html
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from qorgan.kernel.errors import DataError
-from qorgan.know.survey.design import Design, Floats, Ints, Labels
+from qorgan.know.survey.design import Bools, Design, Floats, Ints, Labels
 from qorgan.know.survey.estimates import LEVEL, Estimate, rounded
 from qorgan.know.survey.intervals import Interval
 from qorgan.know.survey.linearised import STATS, Stat, estimate
 from qorgan.know.survey.variance import Lonely
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 HEAD = ("group", "estimate", "se", "low", "high", "n", "missing", "publish")
 
@@ -45,6 +49,12 @@ class Report:
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(str(self))}</pre>"
 
+    def plot(self) -> "Figure":
+        """Draw every row beside the others; a `matplotlib.figure.Figure`."""
+        from qorgan.know.survey.plotting import panel  # noqa: PLC0415  drawing is slow to load, and numbers need none of it
+
+        return panel(self.rows, self.headline())
+
     def headline(self) -> str:
         """Say what the rows are."""
         return f"{self.name[0].upper()}{self.name[1:]}, with intervals of {self.level:.0%}"
@@ -70,12 +80,13 @@ def report_of(
     groups: Labels | None = None,
     level: float = LEVEL,
     lonely: Lonely = "fail",
+    refused: Bools | None = None,
 ) -> Report:
     """Estimate a statistic of everybody, or of every group.
 
     Parameters
     ----------
-    design, values, stat, over, level, lonely
+    design, values, stat, over, level, lonely, refused
         See `qorgan.know.survey.linearised.estimate`.
     name, over_name : str
         Of the columns.
@@ -100,7 +111,7 @@ def report_of(
     if not parts:
         raise DataError("no row has a group", field="by", rule="a label in some row")
     rows = tuple(
-        estimate(design, values, stat=stat, over=over, rows=of, group=label, level=level, interval=interval, lonely=lonely)
+        estimate(design, values, stat=stat, over=over, rows=of, group=label, level=level, interval=interval, lonely=lonely, refused=refused)
         for label, of in parts
     )  # fmt: skip
     warnings += _warnings(design, rows)
@@ -140,7 +151,8 @@ def _warnings(design: Design, rows: Sequence[Estimate]) -> list[str]:
         of = "" if one.group is None else f"Group {one.group}: "
         if one.missing:
             share = one.missing / (one.n + one.missing)
-            found.append(f"{of}{one.missing} of {one.n + one.missing} rows ({share:.1%}) have no value; the rest speaks for them only if they are alike.")  # fmt: skip
+            apart = f", {one.refused} of them because somebody would rather not say" if one.refused else ""
+            found.append(f"{of}{one.missing} of {one.n + one.missing} rows ({share:.1%}) have no value{apart}; the rest speaks for them only if they are alike.")  # fmt: skip
         found += [of + text for text in one.warnings]
     return found
 
@@ -148,7 +160,7 @@ def _warnings(design: Design, rows: Sequence[Estimate]) -> list[str]:
 def cells_of(one: Estimate) -> tuple[str, ...]:
     """Return the row of a page: nothing that may not be published, and no more digits than the standard error knows."""
     name = one.group or "all"
-    counts = (str(one.n), str(one.missing))
+    counts = (str(one.n), f"{one.missing}, {one.refused} refused" if one.refused else str(one.missing))
     if not one.is_publishable:
         return (name, "–", "–", "–", "–", *counts, "no")
     numbers = [rounded(number, one.se or 0.0) for number in (one.point, one.se, one.low, one.high)]

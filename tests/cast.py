@@ -12,12 +12,13 @@ from qorgan.hear.disclosure import Disclosure as Told
 from qorgan.kernel.consent import Consents, Purpose, Speaker
 from qorgan.vault.secret import KeyPair, Passphrase, Secret
 from qorgan.web.accounts.actions import centres as centre_actions
-from qorgan.web.accounts.actions import confirming
+from qorgan.web.accounts.actions import confirming, signing
 from qorgan.web.accounts.actions import members as member_actions
 from qorgan.web.accounts.actor import Actor
-from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS, session_of
+from qorgan.web.accounts.middleware import STAFF_COOKIE, open_session
 from qorgan.web.accounts.models import Centre, Role
 from qorgan.web.accounts.profiles import Profile
+from qorgan.web.accounts.throttle import Throttle
 from qorgan.web.hear import tokens
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.public import Sent
@@ -71,6 +72,12 @@ def give_code(door: Door, code: str, **more: str) -> Any:
     return door.post("/en/come-back", {"token": tokens.new_token(clock.today()), "code": code, **more})
 
 
+def sign_in_anew(member: Member) -> None:
+    """Open another session of hers in her browser: what was changed about her has ended the one before."""
+    row = type(member.actor.member).objects.get(id=member.actor.member.id)
+    member.door.cookies[STAFF_COOKIE] = open_session(row, member.actor.key_pair, member.form_token)
+
+
 @dataclass
 class Survivor:
     """She, with her receipt, before a door."""
@@ -110,6 +117,12 @@ def _quick_derivation(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRe
     monkeypatch.setattr(derivation, "wrapping_key", quick)
 
 
+@pytest.fixture(autouse=True)
+def _nobody_has_tried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Count tries to sign in anew for each test: all of them stand at the same Friday noon."""
+    monkeypatch.setattr(signing, "THROTTLE", Throttle())
+
+
 def signed_in(name: str, code: str) -> Member:
     """Join with an invitation and sign in."""
     joined = member_actions.join(code=code)
@@ -121,7 +134,7 @@ def signed_in(name: str, code: str) -> Member:
     actor = Actor(member, frozenset(Role(one.role) for one in member.roles.all()), pair)
     token = secrets.token_urlsafe(8)
     door = Door("staff")
-    door.cookies[STAFF_COOKIE] = STAFF_SESSIONS.open(session_of(member, pair, token), now=clock.now())
+    door.cookies[STAFF_COOKIE] = open_session(member, pair, token)
     return Member(actor, door, token, name, joined.passphrase, joined.totp_seed)
 
 

@@ -1,7 +1,11 @@
 """Answers that must tell nothing: unknown and deleted receipts, unknown names and wrong pass phrases.
 
-Both kinds are asked for in turns, each as often first as second, so that a machine that slows down slows both. The same answer is checked byte by byte,
-but for what is new on every page; the same time by an interval for the difference of the medians.
+Both kinds are asked for in turns, each as often first as second, so that a machine that slows down slows both. The same
+answer is checked byte by byte, but for what is new on every page; the same time by an interval for the difference of the
+medians.
+
+So many tries at one name would be told to come again, on purpose. Names are therefore asked for in this process, under a
+clock that goes on between the tries, and once more under one that stands, where every try is told to wait.
 """
 
 import argparse
@@ -10,13 +14,15 @@ import re
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from tests import servers
 from tests.servers import Doors
 
+from qorgan.kernel.clock import FrozenClock
 from qorgan.vault.receipt import Receipt
 
 _NEW = re.compile(rb'name="(token|form_token)" value="[^"]*"|value="[^"]*"')
@@ -44,7 +50,7 @@ def say(name: str, first: np.ndarray, second: np.ndarray, is_same: bool) -> None
     medians = f"medians {np.median(first) * 1e3:.2f} and {np.median(second) * 1e3:.2f} ms"
     verdict = "within the noise" if low <= 0 <= high else "DIFFERENT"
     pages = "same page" if is_same else "PAGES DIFFER"
-    print(f"{name:<38} n={len(first):<5} {medians}, difference {low:+.0f} to {high:+.0f} µs: {verdict}; {pages}")
+    print(f"{name:<43} n={len(first):<5} {medians}, difference {low:+.0f} to {high:+.0f} µs: {verdict}; {pages}")
 
 
 def receipts(doors: Doors, tries: int) -> None:
@@ -67,13 +73,33 @@ def receipts(doors: Doors, tries: int) -> None:
     )
 
 
-def names(doors: Doors, tries: int) -> None:
-    """Compare names that nobody has with a wrong pass phrase of somebody."""
+def names(data: Path, tries: int) -> None:
+    """Compare names that nobody has with a wrong pass phrase of somebody: looked at, and told to wait."""
+    os.environ.update(QORGAN_DATA=str(data), DJANGO_SETTINGS_MODULE="qorgan.web.settings.staff")
+    import django
+    from django.test import Client
 
-    def ask(name: str) -> bytes:
-        return doors.staff().post("/en/sign-in", {"name": name, "pass_phrase": "a b c d e", "code": "123456"}).body
+    django.setup()
+    from qorgan.web.shell import clock, derivation, faults
 
-    say("unknown name and wrong pass phrase", *compared(lambda: ask("nobody"), lambda: ask("aigul"), tries))
+    faults.set_up()  # says nothing of requests
+
+    moving = FrozenClock(datetime.now(UTC), ZoneInfo("UTC"))
+    clock.use(moving)
+
+    def ask(name: str, later: timedelta) -> bytes:
+        moving.advance(later)
+        fields = {"name": name, "pass_phrase": "a b c d e", "code": "123456"}
+        return bytes(Client(HTTP_HOST="127.0.0.1").post("/en/sign-in", fields).content)
+
+    try:
+        for said, later in (("", timedelta(hours=1)), (", to wait", timedelta())):
+            for name in ("nobody", "aigul") * 10:
+                ask(name, later)
+            pair = compared(lambda: ask("nobody", later), lambda: ask("aigul", later), tries)  # noqa: B023 - called at once
+            say(f"unknown name and wrong pass phrase{said}", *pair)
+    finally:
+        derivation.close()
 
 
 def main() -> None:
@@ -88,9 +114,9 @@ def main() -> None:
         try:
             print(f"{date.today()}  {os.cpu_count()} cores, load {load:.2f} before")  # noqa: DTZ011
             receipts(doors, given.tries)
-            names(doors, given.tries)
         finally:
             doors.stop()
+        names(data, given.tries)
 
 
 if __name__ == "__main__":

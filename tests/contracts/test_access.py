@@ -29,6 +29,8 @@ ADDRESSES = {
     "join": (set(ROLES), None),
     "account": (ALL, None),
     "pass-phrase": (ALL, None),
+    "end-session": (ALL, None),
+    "end-other-sessions": (ALL, None),
     "inbox": (READERS, None),
     "box": (READERS, None),
     "alike": (READERS, None),
@@ -54,7 +56,6 @@ ADDRESSES = {
     "new-case": (READERS, None),
     "case": (READERS, OWN),
     "assign-case": (READERS, OWN),
-    "decide-case": (LEADERS, {"supervisor"}),
     "case-form": (READERS, OWN),
     "case-paper": (READERS, OWN),
     "case-entry": (READERS, OWN),
@@ -77,6 +78,7 @@ ADDRESSES = {
     "confirm-member": (MEMBERS, {"supervisor"}),
     "invite-again": (MEMBERS, {"supervisor"}),
     "end-member": (MEMBERS, {"supervisor"}),
+    "end-member-sessions": (MEMBERS, {"supervisor"}),
     "centres": ({"administrator"}, None),
     "centre": ({"administrator"}, {"administrator"}),
     "confirm-centre": ({"administrator"}, {"administrator"}),
@@ -129,12 +131,13 @@ def test_every_staff_view_names_its_permission():
 
 @pytest.fixture
 def people(request, worker, supervisor, auditor, analyst, worker_elsewhere, administrators):
-    from tests.cast import Door
+    from tests.cast import Door, sign_in_anew
 
     from qorgan.web.accounts.actions import members as actions
 
     first, second = administrators
     actions.change_roles(by=first.actor, member=second.actor.member, roles=[Role.ADMINISTRATOR])
+    sign_in_anew(second)
     return {
         "nobody": Door("staff"),
         "worker": worker,
@@ -157,7 +160,7 @@ def _a_case(worker):
 
 
 def _is_of_a_case(name):
-    return name in {"case", "assign-case", "decide-case"} or (
+    return name in {"case", "assign-case"} or (
         name.startswith("case-") and name not in {"case-box", "case-of-conversation"}
     )
 

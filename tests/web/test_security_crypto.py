@@ -2,7 +2,7 @@
 
 import pytest
 from django.db.models import QuerySet
-from tests.cast import Member, join, signed_in
+from tests.cast import Member, join, sign_in_anew, signed_in
 
 from qorgan.hear import work
 from qorgan.kernel.errors import PassphraseError, QorganError, SealError
@@ -168,6 +168,7 @@ def test_who_has_left_and_puts_all_her_rows_back_gets_no_new_keys(supervisor, wo
     members.end(by=fresh(supervisor), member=Row.objects.get(id=worker.actor.member.id))
     Row.objects.filter(id=kept.pop("id")).update(**kept)
     worker.actor.member.roles.create(role=role)
+    sign_in_anew(worker)  # with her old pass phrase
     assert worker.get("/en/inbox").status_code == 200  # open: see the review
     newest = KeyringKey.objects.filter(keyring__centre=centre).order_by("-version")[0]
     Grant.objects.create(key=newest, member=worker.actor.member, **grant)

@@ -1,7 +1,7 @@
 """Nobody brings a centre into being alone, whatever accounts one person has."""
 
 import pytest
-from tests.cast import Member, join, open_centre, signed_in, tell
+from tests.cast import Member, join, open_centre, sign_in_anew, signed_in, tell
 
 from qorgan.kernel.errors import KeyFileError, SealError
 from qorgan.vault.registry import fingerprint
@@ -51,6 +51,7 @@ def test_an_auditor_who_is_made_an_administrator_waits_for_a_third(administrator
     for one in (first, second):
         with pytest.raises(NotAllowed):
             confirming.confirm(by=one.actor, member=row)
+    sign_in_anew(puppet)
     assert puppet.get("/en/centres").status_code == 404
 
 

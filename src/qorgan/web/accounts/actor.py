@@ -18,6 +18,7 @@ class Actor:
     member: Member
     roles: frozenset[Role]
     key_pair: KeyPair = field(repr=False)
+    session: str = field(default="", repr=False)  # the mark of the open session she acts in, where it is one
 
     def may(self, permission: Permission) -> bool:
         """Say whether her roles allow it."""
@@ -55,8 +56,13 @@ class Actor:
 
     @cached_property
     def alarms(self) -> list[Notice]:
-        """Return what happened to her centre's recovery that she has not yet said she has seen."""
+        """Return what she has not yet said she has seen: of her centre's recovery, and of guesses at her name."""
         return list(self.member.notices.filter(kind__in=ALARMS, is_seen=False))
+
+    @property
+    def has_recovery_alarms(self) -> bool:
+        """Say whether one of them is about her centre's recovery."""
+        return any(one.kind != Notice.Kind.GUESSED for one in self.alarms)
 
     @property
     def first_role(self) -> Role:

@@ -2,7 +2,6 @@
 
 import base64
 import uuid
-from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
 
@@ -10,13 +9,12 @@ from qorgan.kernel.errors import SealError
 from qorgan.vault.secret import KeyPair, Secret
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Member, Role
+from qorgan.web.accounts.open_sessions import STAFF_SESSIONS
 from qorgan.web.accounts.profiles import check_standing
 from qorgan.web.shell import clock, faults
 from qorgan.web.shell.middleware import Respond, drop_cookie
-from qorgan.web.shell.sessions import Sessions
 
 STAFF_COOKIE = "__Host-qs"
-STAFF_SESSIONS = Sessions("staff", idle=timedelta(minutes=15), longest=timedelta(hours=8))
 
 
 class StaffRequest(HttpRequest):
@@ -33,7 +31,7 @@ def staff_session(respond: Respond) -> Respond:
         request.actor = None  # type: ignore[attr-defined]  # also on the page that says that the database is away
         cookie = request.COOKIES.get(STAFF_COOKIE, "")
         value = STAFF_SESSIONS.read(cookie, now=clock.now()) if cookie else None
-        request.actor = _actor(value) if value else None  # type: ignore[attr-defined]
+        request.actor = _actor(value, STAFF_SESSIONS.mark(cookie)) if value else None  # type: ignore[attr-defined]
         request.form_token = value["form"] if value else ""  # type: ignore[attr-defined]
         request.session_value = value  # type: ignore[attr-defined]
         response = respond(request)
@@ -44,6 +42,12 @@ def staff_session(respond: Respond) -> Respond:
     return around
 
 
+def open_session(member: Member, key_pair: KeyPair, form_token: str, *, device: str = "") -> str:
+    """Open a session of hers and return what goes into the cookie."""
+    value = session_of(member, key_pair, form_token)
+    return STAFF_SESSIONS.open(value, now=clock.now(), owner=str(member.id), device=device)
+
+
 def session_of(member: Member, key_pair: KeyPair, form_token: str) -> dict[str, str]:
     """Return what a staff session keeps: whose it is and her private key, sealed under the cookie's key."""
     private = base64.b64encode(key_pair.private.reveal()).decode()
@@ -51,7 +55,7 @@ def session_of(member: Member, key_pair: KeyPair, form_token: str) -> dict[str, 
 
 
 def keep_session(request: HttpRequest) -> None:
-    """Let this session go on after she changed her pass phrase; all her others end."""
+    """Let this session go on after she changed her pass phrase; all her others have ended."""
     value = getattr(request, "session_value", None)
     if value:
         member = Member.objects.get(id=uuid.UUID(value["member"]))
@@ -62,7 +66,7 @@ def _salt(member: Member) -> str:
     return bytes(member.salt or b"").hex()
 
 
-def _actor(value: dict[str, str]) -> Actor | None:
+def _actor(value: dict[str, str], mark: str) -> Actor | None:
     member = Member.objects.select_related("centre").filter(id=uuid.UUID(value["member"])).first()
     if member is None or member.state not in {Member.State.ACTIVE, Member.State.JOINED}:
         return None
@@ -79,4 +83,4 @@ def _actor(value: dict[str, str]) -> Actor | None:
         return None
     if member.state != Member.State.ACTIVE:
         roles = frozenset()
-    return Actor(member, frozenset(Role(role) for role in roles), key_pair)
+    return Actor(member, frozenset(Role(role) for role in roles), key_pair, mark)

@@ -195,7 +195,8 @@ class Cover(models.Model):
 class Notice(models.Model):
     """A mail without content: that there is something to see. What was sent and what was not.
 
-    About recovery it is an alarm as well: it stands on her pages until she says that she has seen it.
+    About recovery it is an alarm as well: it stands on her pages until she says that she has seen it. So does one about
+    guesses at her name, of which no mail goes: else anybody could have mails sent to every name he knows.
     """
 
     class Kind(models.TextChoices):
@@ -206,12 +207,14 @@ class Notice(models.Model):
         RECOVERY_ALLOWED = "rec-opened", _("somebody who has joined may use the recovery papers")
         RECOVERY_USED = "rec-used", _("the recovery papers were used")
         RECOVERY_VOID = "rec-void", _("the recovery papers are no longer valid")
+        GUESSED = "guessed", _("many tries to sign in with this name were refused")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")
         SENT = "sent", _("sent")
         FAILED = "failed", _("not sent")
         NO_ADDRESS = "no-address", _("no mail address")
+        SHOWN = "shown", _("only on her pages")
 
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notices")
     kind = models.CharField(max_length=10, choices=Kind)
@@ -225,4 +228,4 @@ class Notice(models.Model):
         constraints = [models.UniqueConstraint(fields=["member", "kind", "day"], name="one_notice_a_day")]
 
 
-ALARMS = [one for one in Notice.Kind if one.value.startswith("rec-")]
+ALARMS = [one for one in Notice.Kind if one.value.startswith("rec-") or one is Notice.Kind.GUESSED]

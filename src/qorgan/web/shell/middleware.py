@@ -159,9 +159,10 @@ def survivor_session(respond: Respond) -> Respond:
     return around
 
 
-def set_cookie(response: HttpResponse, name: str, value: str) -> None:
-    """Set a cookie that dies with the browser, is sent to this door only and is out of reach of scripts."""
-    response.set_cookie(name, value, secure=True, httponly=True, samesite="Strict", path="/")
+def set_cookie(response: HttpResponse, name: str, value: str, *, days: int | None = None) -> None:
+    """Set a cookie that is sent to this door only and is out of reach of scripts; without days it dies with the browser."""
+    age = None if days is None else days * 24 * 60 * 60
+    response.set_cookie(name, value, max_age=age, secure=True, httponly=True, samesite="Strict", path="/")
 
 
 def drop_cookie(response: HttpResponse, name: str) -> None:

@@ -20,11 +20,33 @@ from qorgan.vault.session import new_session_key, open_session, seal_session
 _ID_BYTES = 16
 
 
+@dataclass(frozen=True)
+class OpenSession:
+    """What can be said of a session without its cookie.
+
+    Parameters
+    ----------
+    mark : str
+        Names it on a page; no part of the cookie.
+    opened_at : datetime
+        When it began.
+    device : str
+        What kind of device it was opened on, coarsely.
+    """
+
+    mark: str
+    opened_at: datetime
+    device: str
+
+
 @dataclass
 class _Held:
     sealed: bytes
     opened_at: datetime
     used_at: datetime
+    owner: str
+    device: str
+    mark: str
 
 
 class Sessions:
@@ -48,13 +70,24 @@ class Sessions:
         self._held: dict[str, _Held] = {}
         self._lock = threading.Lock()
 
-    def open(self, value: dict[str, Any], *, now: datetime) -> str:
-        """Open a session and return what goes into the cookie."""
+    def open(self, value: dict[str, Any], *, now: datetime, owner: str = "", device: str = "") -> str:
+        """Open a session and return what goes into the cookie.
+
+        Parameters
+        ----------
+        owner : str
+            By whom all of hers are found, and ended from elsewhere; empty where nobody may.
+        device : str
+            What she reads of it in a list of hers.
+        """
         number = secrets.token_bytes(_ID_BYTES)
         key = new_session_key()
+        sealed = self._sealed(value, number.hex(), key)
         with self._lock:
             self._end_old(now)
-            self._held[number.hex()] = _Held(self._sealed(value, number.hex(), key), now, now)
+            while len(self._held) >= self.capacity:
+                del self._held[min(self._held, key=lambda number: self._held[number].used_at)]
+            self._held[number.hex()] = _Held(sealed, now, now, owner, device, secrets.token_hex(8))
         return base64.urlsafe_b64encode(number + key.reveal()).decode()
 
     def read(self, cookie: str, *, now: datetime) -> dict[str, Any] | None:
@@ -70,9 +103,10 @@ class Sessions:
             if self._is_over(held, now):
                 del self._held[number]
                 return None
-            held.used_at = now
-            sealed = held.sealed
-        return self._opened(sealed, number, key)
+            value = self._opened(held.sealed, number, key)
+            if value is not None:  # who has only the id keeps no session alive
+                held.used_at = now
+        return value
 
     def change(self, cookie: str, alter: Callable[[dict[str, Any]], None]) -> dict[str, Any] | None:
         """Change what is held now, not what somebody read a moment ago: two tabs may press a key at once.
@@ -111,11 +145,46 @@ class Sessions:
             with self._lock:
                 self._held.pop(parts[0], None)
 
-    def end_where(self, test: Callable[[str], bool]) -> None:
-        """End every session whose id passes the test; ids are all that can be seen without a cookie."""
+    def of(self, owner: str, *, now: datetime) -> list[OpenSession]:
+        """Return what can be said of somebody's open sessions, the newest first."""
         with self._lock:
-            for number in [number for number in self._held if test(number)]:
+            self._end_old(now)
+            own = [held for held in self._held.values() if held.owner == owner]
+        own.sort(key=lambda held: held.opened_at, reverse=True)
+        return [OpenSession(held.mark, held.opened_at, held.device) for held in own]
+
+    def mark(self, cookie: str) -> str:
+        """Return the mark of a cookie's session, or an empty text."""
+        with self._lock:
+            held = self._held.get(self.number(cookie))
+            return held.mark if held else ""
+
+    def end_of(self, owner: str, *, only: str = "", keep: str = "") -> int:
+        """End somebody's sessions at once, with what they hold.
+
+        Parameters
+        ----------
+        owner : str
+            Whose.
+        only, keep : str
+            The mark of the one that ends, or of the one that goes on; all end without them.
+
+        Returns
+        -------
+        int
+            How many ended.
+        """
+        with self._lock:
+            own = [number for number, held in self._held.items() if held.owner == owner]
+            ending = [one for one in own if self._held[one].mark != keep and only in {"", self._held[one].mark}]
+            for number in ending:
                 del self._held[number]
+        return len(ending)
+
+    def end_old(self, *, now: datetime) -> None:
+        """Take those whose time is over out of memory."""
+        with self._lock:
+            self._end_old(now)
 
     @staticmethod
     def number(cookie: str) -> str:
@@ -150,5 +219,3 @@ class Sessions:
     def _end_old(self, now: datetime) -> None:
         for number in [number for number, held in self._held.items() if self._is_over(held, now)]:
             del self._held[number]
-        while len(self._held) >= self.capacity:
-            del self._held[min(self._held, key=lambda number: self._held[number].used_at)]

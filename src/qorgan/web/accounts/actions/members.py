@@ -34,6 +34,7 @@ from qorgan.web.accounts.actions.rules import (
 )
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Centre, Duty, Grant, Keyring, Member, MemberRole, Role
+from qorgan.web.accounts.open_sessions import end_sessions
 from qorgan.web.accounts.profiles import (
     Profile,
     check_standing,
@@ -111,6 +112,7 @@ def invite_again(*, by: Actor, member: Member) -> str:
     seal_anew(member, hands=hands_of(member) | {str(by.member.id)})
     member.save()
     record(by, "member.invited-again", member)
+    end_sessions(member.id)
     return code
 
 
@@ -187,6 +189,8 @@ def change_roles(*, by: Actor, member: Member, roles: Collection[Role]) -> None:
     if member.state == Member.State.ACTIVE:
         grant_duties(by, member)
     record(by, "member.roles", member, roles=",".join(sorted(roles)))
+    if had != frozenset(roles):
+        end_sessions(member.id, keep=by.session)  # her own goes on, where she changes her own roles
 
 
 @transaction.atomic
@@ -206,6 +210,15 @@ def end(*, by: Actor, member: Member) -> None:
     member.save()
     _take_keys(by, member, keeps=())
     record(by, "member.ended", member)
+    end_sessions(member.id)
+
+
+@transaction.atomic
+def end_sessions_of(*, by: Actor, member: Member) -> int:
+    """End all open sessions of a member, whose laptop was lost perhaps; return how many there were."""
+    check_leads(by, member)
+    record(by, "member.sessions-ended", member)
+    return end_sessions(member.id)
 
 
 def _take_keys(by: Actor, member: Member, *, keeps: Collection[Duty]) -> None:

@@ -1,25 +1,30 @@
 """Signing in and out, joining, one's own account."""
 
 import secrets
+from datetime import datetime
+from typing import Any
 
 import pyotp
 import segno
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qorgan.kernel.errors import PassphraseError
 from qorgan.vault.registry import fingerprint
 from qorgan.vault.secret import KeyPair, Passphrase
+from qorgan.web.accounts import devices
 from qorgan.web.accounts.actions import members as member_actions
 from qorgan.web.accounts.actions import recovering, signing
 from qorgan.web.accounts.forms import JoinForm, SignInForm
 from qorgan.web.accounts.guard import open_to_all, staff_only
-from qorgan.web.accounts.middleware import STAFF_COOKIE, STAFF_SESSIONS, StaffRequest, keep_session, session_of
+from qorgan.web.accounts.middleware import STAFF_COOKIE, StaffRequest, keep_session, open_session
 from qorgan.web.accounts.models import Member, Role
+from qorgan.web.accounts.open_sessions import STAFF_SESSIONS, sessions_of
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of, recovers_from
-from qorgan.web.shell import clock
 from qorgan.web.shell.middleware import drop_cookie, set_cookie
 
 
@@ -46,7 +51,14 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/sign_in.html", {"form": form}, status=422 if form.is_bound else 200)
     data = form.cleaned_data
     try:
-        signed = signing.sign_in(name=data["name"], passphrase=Passphrase(data["pass_phrase"]), code=data["code"])
+        signed = signing.sign_in(
+            name=data["name"],
+            passphrase=Passphrase(data["pass_phrase"]),
+            code=data["code"],
+            device=request.COOKIES.get(devices.DEVICE_COOKIE, ""),
+        )
+    except signing.ComeAgain as wait:
+        return _come_again(request, form, wait.seconds)
     except signing.SignInRefused:
         form.add_error(
             None, _("Name, pass phrase or code is not right. Look at them once more; a code counts only once.")
@@ -54,13 +66,23 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/sign_in.html", {"form": form}, status=422)
     STAFF_SESSIONS.end(request.COOKIES.get(STAFF_COOKIE, ""))
     response = redirect("staff:start")
-    _open_session(response, signed.member, signed.key_pair)
+    _open_session(request, response, signed.member, signed.key_pair)
+    devices.remember(request, response, signed.member)
     return response
 
 
-def _open_session(response: HttpResponse, member: Member, key_pair: KeyPair) -> None:
-    value = session_of(member, key_pair, secrets.token_urlsafe(18))
-    set_cookie(response, STAFF_COOKIE, STAFF_SESSIONS.open(value, now=clock.now()))
+def _open_session(request: HttpRequest, response: HttpResponse, member: Member, key_pair: KeyPair) -> None:
+    kind = devices.kind_of(request.headers.get("User-Agent", ""))
+    set_cookie(response, STAFF_COOKIE, open_session(member, key_pair, secrets.token_urlsafe(18), device=kind))
+
+
+def _come_again(request: HttpRequest, form: SignInForm, seconds: int) -> HttpResponse:
+    """Say for how long to wait; the same for every name, known or not."""
+    said = ngettext("Please wait %(n)s second, then try again.", "Please wait %(n)s seconds, then try again.", seconds)
+    form.add_error(None, said % {"n": seconds})
+    response = render(request, "accounts/sign_in.html", {"form": form, "is_slowed": True}, status=429)
+    response.headers["Retry-After"] = str(seconds)
+    return response
 
 
 @open_to_all
@@ -114,8 +136,42 @@ def account(request: StaffRequest) -> HttpResponse:
         "keyrings": [fingerprint(bytes(key.row.public)) for key in request.actor.intake]
         if recovering.holds_keys(request.actor)
         else [],
+        "sessions": _sessions(request),
     }
     return render(request, "accounts/account.html", shown)
+
+
+def _sessions(request: StaffRequest) -> list[dict[str, Any]]:
+    return [
+        {
+            "mark": one.mark,
+            "device": one.device,
+            "hour": _hour(one.opened_at),
+            "is_this": one.mark == request.actor.session,
+        }
+        for one in sessions_of(request.actor.member.id)
+    ]
+
+
+def _hour(at: datetime) -> datetime:
+    # To the hour: to the minute the list would be a record of her working day for whoever looks over her shoulder.
+    return timezone.localtime(at).replace(minute=0, second=0, microsecond=0)
+
+
+@staff_only(Permission.SELF)
+def end_session(request: StaffRequest) -> HttpResponse:
+    """End one of her open sessions."""
+    if request.method == "POST":
+        signing.end_session(by=request.actor, mark=request.POST.get("session", ""))
+    return redirect("staff:account")
+
+
+@staff_only(Permission.SELF)
+def end_other_sessions(request: StaffRequest) -> HttpResponse:
+    """End all her open sessions but this one."""
+    if request.method == "POST":
+        signing.end_other_sessions(by=request.actor)
+    return redirect("staff:account")
 
 
 @staff_only(Permission.SELF)
@@ -125,4 +181,7 @@ def pass_phrase(request: StaffRequest) -> HttpResponse:
         return render(request, "accounts/pass_phrase.html")
     passphrase = signing.change_passphrase(by=request.actor)
     keep_session(request)
-    return render(request, "accounts/pass_phrase.html", {"passphrase": passphrase.reveal()})
+    response = render(request, "accounts/pass_phrase.html", {"passphrase": passphrase.reveal()})
+    request.actor.member.refresh_from_db()
+    devices.remember(request, response, request.actor.member)  # its mark was for the pass phrase that has gone
+    return response

@@ -102,6 +102,12 @@ def end(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     return _do(request, number, actions.end)
 
 
+@staff_only(Permission.MEMBERS)
+def end_sessions(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
+    """End all open sessions of a member, whose laptop was lost perhaps."""
+    return _do(request, number, actions.end_sessions_of)
+
+
 def _do(request: StaffRequest, number: uuid.UUID, action: Any) -> HttpResponse:
     row = get_object_or_404(visible_members(request.actor), id=number)
     if request.method == "POST":

@@ -10,7 +10,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from qorgan.hear.waiting import is_overdue, shred_day
+from qorgan.web.accounts.actions.guesses import note_guesses
 from qorgan.web.accounts.models import Centre, Cover, Member, Notice, Role
+from qorgan.web.accounts.open_sessions import STAFF_SESSIONS
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.hear.actions.staff.closing import keep_days
 from qorgan.web.hear.models import Disclosure, SpentForm
@@ -27,6 +29,8 @@ _TRIES = 5
 def tick(*, can_send: bool) -> None:
     """Do what is due now; safe to call as often as one likes."""
     today = clock.today()
+    STAFF_SESSIONS.end_old(now=clock.now())  # else the sealed key of who went home stays until somebody else comes
+    note_guesses(today=today)
     shred_due(today=today)
     note_deletions(today=today)
     forget_forms(today=today)

@@ -12,6 +12,7 @@ from qorgan.web.accounts.actions import centres
 from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Centre, Grant, Member, Recovery
+from qorgan.web.accounts.open_sessions import end_sessions
 from qorgan.web.accounts.profiles import seal_anew
 from qorgan.web.hear.closings import check, closing_of, confirmed, conversations, phase_of, sign
 from qorgan.web.hear.models import Closing, Disclosure, Offer
@@ -117,6 +118,7 @@ def _end_reading(row: Closing) -> None:
         member.roles.all().delete()
         seal_anew(member, roles=())
         member.save()
+        end_sessions(member.id)
         ended += 1
     lost = Grant.objects.filter(key__keyring__centre=row.centre).delete()[0]
     freed = _leave_to_her(row.centre)

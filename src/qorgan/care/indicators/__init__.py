@@ -1,0 +1,1 @@
+"""How a centre's work goes: small counts over opened summaries of cases, and what of them may leave the centre."""

@@ -103,9 +103,9 @@ class RecordForm(QuietForm):
         return data
 
     def document(self) -> dict[str, Any]:
-        """Return what is sealed."""
+        """Return what is sealed; what is not known is left out, as what was not asked."""
         told = {name: _plain(value) for name, value in self.cleaned_data.items()}
-        return {name: value for name, value in told.items() if value not in ("", None, [], False)}
+        return {name: value for name, value in told.items() if value not in ("", None, [], False, Answer.NOT_KNOWN)}
 
     def sections(self) -> list[tuple[Text, list[BoundField]]]:
         """Return the fields in their groups; what no group names stands in a last one without a title."""

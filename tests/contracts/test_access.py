@@ -56,6 +56,7 @@ ADDRESSES = {
     "new-case": (READERS, None),
     "case": (READERS, OWN),
     "assign-case": (READERS, OWN),
+    "decide-case": (LEADERS, {"supervisor"}),
     "case-form": (READERS, OWN),
     "case-paper": (READERS, OWN),
     "case-entry": (READERS, OWN),
@@ -160,7 +161,7 @@ def _a_case(worker):
 
 
 def _is_of_a_case(name):
-    return name in {"case", "assign-case"} or (
+    return name in {"case", "assign-case", "decide-case"} or (
         name.startswith("case-") and name not in {"case-box", "case-of-conversation"}
     )
 

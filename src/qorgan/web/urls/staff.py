@@ -47,6 +47,7 @@ _IN_A_LANGUAGE = [
     path("cases/box/<str:box>", case_lists.cases, name="case-box"),
     path("cases/<uuid:number>", case_page.case, name="case"),
     path("cases/<uuid:number>/assign", case_page.assign, name="assign-case"),
+    path("cases/<uuid:number>/decide", case_page.decide, name="decide-case"),
     path("cases/<uuid:number>/<slug:form>", case_form.form, name="case-form"),
     path("cases/<uuid:number>/<slug:form>/paper", case_form.paper, name="case-paper"),
     path("cases/<uuid:number>/<slug:form>/<uuid:entry>", case_form.form, name="case-entry"),

@@ -42,9 +42,13 @@ class Report:
 
     def __str__(self) -> str:
         """Return a summary for people, with no more digits than are known."""
-        lines = [self.headline(), "", " ".join(f"{cell:>12}" for cell in HEAD)]
-        lines += [" ".join(f"{cell:>12}" for cell in cells_of(one)) for one in self.rows]
-        return "\n".join([*lines, *(f"\nWarning: {text}" for text in self.warnings)])
+        table = [HEAD, *(cells_of(one) for one in self.rows)]
+        wide = [max(len(row[place]) for row in table) for place in range(len(HEAD))]
+        lines = [
+            "  ".join(cell.rjust(width) if place else cell.ljust(width) for place, (cell, width) in enumerate(zip(row, wide, strict=True)))
+            for row in table
+        ]  # fmt: skip
+        return "\n".join([self.headline(), "", *lines, *(f"\nWarning: {text}" for text in self.warnings)])
 
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(str(self))}</pre>"
@@ -114,7 +118,7 @@ def report_of(
         estimate(design, values, stat=stat, over=over, rows=of, group=label, level=level, interval=interval, lonely=lonely, refused=refused)
         for label, of in parts
     )  # fmt: skip
-    warnings += _warnings(design, rows)
+    warnings += warnings_of(design, rows)
     what = f"{stat} of {name}" + (f" over {over_name}" if over is not None else "")
     return Report(what, level, rows, tuple(warnings))
 
@@ -142,7 +146,8 @@ def _place(label: str) -> tuple[bool, float, str]:
         return (True, 0.0, label)
 
 
-def _warnings(design: Design, rows: Sequence[Estimate]) -> list[str]:
+def warnings_of(design: Design, rows: Sequence[Estimate]) -> list[str]:
+    """Say what is missing in each row, and how many rows of the sample count for nothing."""
     found = []
     n_zero = int(design.n_rows - np.count_nonzero(design.has_weight))
     if n_zero:

@@ -11,7 +11,7 @@ from qorgan.hear.disclosure import Disclosure as Told
 from qorgan.kernel.consent import Consents, Purpose, Speaker
 from qorgan.vault.people import derive_wrapping_key, unwrap_private_key
 from qorgan.vault.secret import KeyPair
-from qorgan.web import demonstrated_figures
+from qorgan.web import demonstrated_cases, demonstrated_figures
 from qorgan.web.accounts.actions import centres as centre_actions
 from qorgan.web.accounts.actions import confirming
 from qorgan.web.accounts.actions import members as member_actions
@@ -164,6 +164,8 @@ def _conversations(centres: list[tuple[Centre, Actor]], people: list[dict[str, s
         if answer:
             reading.open_disclosure(by=leader, disclosure=sent.found.disclosure)
             writing.reply(by=leader, disclosure=sent.found.disclosure, words=answer)
+        if not number:
+            demonstrated_cases.fill(by=leader, conversation=sent.found.disclosure)
         receipts.append({"language": language, "receipt": sent.receipt.groups()})
     return receipts
 

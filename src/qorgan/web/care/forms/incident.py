@@ -156,10 +156,10 @@ class IncidentForm(RecordForm):
         """Return the type with the path that led to it, what is open, and the contexts."""
         found = classification_of(data)
         answers = dict(ANSWERS)
-        path = "; ".join(f"{ASKED[question]} {answers[answer]}" for question, answer in found.path)
+        path = " · ".join(f"{ASKED[question]} {answers[answer]}" for question, answer in found.path)
         told: list[tuple[Text, Text]] = [(_("Type"), _type(found))]
         if found.open_questions:
-            told.append((_("Still open"), "; ".join(str(ASKED[one]) for one in found.open_questions)))
+            told.append((_("Still open"), " · ".join(str(ASKED[one]) for one in found.open_questions)))
         contexts = contexts_of(found.type, circumstances_of(data))
         yes = [str(CONTEXTS[one]) for one, answer in contexts.items() if answer is Answer.YES]
         if yes:

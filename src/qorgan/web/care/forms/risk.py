@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.risk import Level, RedFlag
@@ -62,8 +61,8 @@ class RiskForm(RecordForm):
 
     @classmethod
     def line(cls, data: Data) -> Text:
-        """Return the level."""
-        return f"{_now('Risk')}: {LEVELS[judgement_of(data).level]}"
+        """Return nothing: the level stands there with its reasons."""
+        return ""
 
     @classmethod
     def judged(cls, data: Data, opened: OpenedCase, *, today: date) -> list[tuple[Text, Text]]:
@@ -73,9 +72,9 @@ class RiskForm(RecordForm):
         if found.reasons:
             told.append((_("Because of"), ", ".join(str(REASONS[one]) for one in found.reasons)))
         if found.raised:
-            told.append((_("Answered with yes"), "; ".join(str(FLAGS[one]) for one in found.raised)))
+            told.append((_("Answered with yes"), " · ".join(str(FLAGS[one]) for one in found.raised)))
         if found.not_known:
-            told.append((_("Not known"), "; ".join(str(FLAGS[one]) for one in found.not_known)))
+            told.append((_("Not known"), " · ".join(str(FLAGS[one]) for one in found.not_known)))
         return told
 
     @classmethod

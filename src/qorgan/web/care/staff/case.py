@@ -14,7 +14,7 @@ from qorgan.web.accounts.models import Member
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import closing, reading, writing
 from qorgan.web.care.actions.common import NotPossible
-from qorgan.web.care.models import Case
+from qorgan.web.care.models import Case, Referral
 from qorgan.web.care.records import ONLY, OpenedCase
 from qorgan.web.care.registry import FORMS, STEPS, TITLES, forms_of
 from qorgan.web.care.staff.common import case_or_404, colleagues, head
@@ -23,7 +23,7 @@ from qorgan.web.sealed import drafts
 from qorgan.web.shell import clock
 from qorgan.web.shell.forms import QuietForm, TextField
 
-NEWEST = 30  # lines of the time line before the rest is folded away
+NEWEST = 8  # lines of the time line before the rest is folded away
 
 
 class AssignForm(QuietForm):
@@ -68,6 +68,8 @@ def _page(request: StaffRequest, row: Case, status: int = 200, **more: Any) -> H
         "decision_form": DecisionForm(),
         "asked_by_her": (asked := opened.current("closure")) is not None and asked.by == str(request.actor.member.id),
         "decisions": opened.entries(closing.DECISION),
+        "referrals": Referral.objects.filter(case=row).select_related("to_centre"),
+        "received_by": Referral.objects.filter(received_case=row).select_related("from_centre").first(),
         **more,
     }
     return render(request, "care/case.html", shown, status=status)

@@ -20,7 +20,7 @@ from django import forms
 from django.forms.boundfield import BoundField
 from django.utils import formats
 from django.utils.datastructures import MultiValueDict
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.answers import Answer
@@ -193,7 +193,7 @@ def said(one: forms.Field, value: Any) -> Text:
         values = value if isinstance(value, list) else [value]
         return ", ".join(str(names.get(str(code), code)) for code in values)
     if isinstance(one, forms.BooleanField):
-        return _now("Yes") if value else _now("No")
+        return gettext("Yes") if value else gettext("No")
     if isinstance(one, forms.DateField):
         day = whole_day(str(value))
         return formats.date_format(day, "j E Y") if day else ""

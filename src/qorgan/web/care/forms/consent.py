@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import formats
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.consent import Purpose
@@ -79,7 +79,7 @@ class ConsentForm(RecordForm):
             words = f"{words}: {data['recipient']}"
         withdrawn = day_in(data, "withdrawn")
         if withdrawn is not None:
-            words = f"{words} · {_now('taken back on')} {formats.date_format(withdrawn, 'j E Y')}"
+            words = f"{words} · {gettext('taken back on')} {formats.date_format(withdrawn, 'j E Y')}"
         return words
 
     @classmethod
@@ -87,8 +87,8 @@ class ConsentForm(RecordForm):
         """Return whether it counts today."""
         if not data.get("purpose"):
             return []
-        decision = decide(opened, purpose=Purpose(data["purpose"]), recipient=data.get("recipient", ""), today=today)
-        words = _now("allowed") if decision.is_allowed else _now("not allowed")
+        decision = decide(opened, purpose=Purpose(data["purpose"]), recipient=recipient_of(data), today=today)
+        words = gettext("allowed") if decision.is_allowed else gettext("not allowed")
         found: list[tuple[Text, Text]] = [(_("Today"), f"{words}: {WHY[decision.why]}")]
         if subject_of(opened, today=today).adulthood != "yes":
             found.append(

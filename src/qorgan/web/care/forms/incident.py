@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.utils import formats
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.answers import Answer
@@ -147,7 +147,7 @@ class IncidentForm(RecordForm):
     def line(cls, data: Data) -> Text:
         """Return type and day."""
         found = classification_of(data)
-        words = str(TYPES[found.type] if found.type else _now("not classified yet"))
+        words = str(TYPES[found.type] if found.type else gettext("not classified yet"))
         day = day_in(data, "happened")
         return f"{words} · {formats.date_format(day, 'j E Y')}" if day else words
 
@@ -169,5 +169,7 @@ class IncidentForm(RecordForm):
 
 def _type(found: Any) -> Text:
     if found.type is not None:
-        return TYPES[found.type] if found.is_settled else f"{TYPES[found.type]} ({_now('an earlier question is open')})"
+        return (
+            TYPES[found.type] if found.is_settled else f"{TYPES[found.type]} ({gettext('an earlier question is open')})"
+        )
     return _("none of the six types") if found.is_outside else _("not classified yet")

@@ -4,9 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.utils import formats
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from qorgan.care.orders import WARN_DAYS, OrderKind, OrderState
 from qorgan.kernel.errors import InputError
@@ -69,7 +68,7 @@ class OrderForm(RecordForm):
         """Return what it is, until when."""
         last = day_in(data, "last_day")
         words = str(dict(KINDS).get(data.get("kind", ""), ""))
-        return f"{words} · {_now('until')} {formats.date_format(last, 'j E Y')}" if last else words
+        return f"{words} · {gettext('until')} {formats.date_format(last, 'j E Y')}" if last else words
 
     @classmethod
     def judged(cls, data: Data, opened: OpenedCase, *, today: date) -> list[tuple[Text, Text]]:

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.safety_plan import PARTS, Missing, Situation, Topic, WhyNot, on_paper
@@ -131,5 +131,5 @@ class SafetyPlanForm(RecordForm):
         """Return what does not stand on the paper, and why, for the screen alone."""
         found = on_paper(plan_of(data)).withheld
         if not found and not any(plan_of(data).text(part) for part in PARTS):
-            return [(_("On paper"), _now("nothing is written yet"))]
+            return [(_("On paper"), gettext("nothing is written yet"))]
         return [(WORDS[part], WITHHELD[why]) for part, why in found.items()]

@@ -89,6 +89,7 @@ ADDRESSES = {
     "confirm-supervisor": ({"administrator"}, {"administrator"}),
     "addresses": ({"administrator"}, None),
     "unreviewed": ({"administrator"}, None),
+    "guide": (ALL, None),
     "audit": ({"auditor"}, None),
     "auditors": ({"auditor"}, None),
     "renew-audit-keys": ({"auditor"}, None),
@@ -253,7 +254,7 @@ def test_a_member_who_has_joined_sees_only_her_account_until_she_is_confirmed(su
 
 PUBLIC_WITH_CODE = {"code", "code-kept", "talk", "write", "safe-word", "wishes", "files", "move", "delete"}
 PUBLIC_OPEN = {"start", "short-address", "home", "help", "tell", "tell-as", "come-back", "safety", "about", "leave"}
-PUBLIC_OPEN |= {"numbers", "figure", "figure-json", "figure-csv"}
+PUBLIC_OPEN |= {"numbers", "figure", "figure-json", "figure-csv", "guide", "guide-page"}
 
 
 def test_every_public_address_is_on_the_list():

@@ -6,12 +6,14 @@ from typing import Any
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
+from qorgan.kernel.guide import installed_guide
 from tests.journeys import steps
 from tests.journeys.conftest import Person
 from tests.journeys.walking import Walk
 
 PUBLIC = ["", "help", "tell", "tell/survivor", "tell/friend", "tell/professional", "tell/child", "come-back"]
 PUBLIC += ["safety", "about", "numbers", "nowhere"]
+GUIDE = ["guide", *(f"guide/{page.slug}" for page in installed_guide("kz").pages["en"])]
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 # Contrast of 7:1 is our own rule, above what AA asks.
 RULES = {"color-contrast-enhanced": {"enabled": True}, "target-size": {"enabled": True}}
@@ -49,7 +51,7 @@ class Looking:
 
 
 def _look_at_public(her: Walk, look: Looking) -> None:
-    for path in PUBLIC:
+    for path in (*PUBLIC, *GUIDE):
         her.open(path)
         look(her, path)
     her.open("tell/survivor")
@@ -113,7 +115,7 @@ def _look_at_staff(worker: Walk, look: Looking, address: str) -> None:
     worker.press("main form[action$='/reply'] button")
     look(worker, "thread with an error")
     steps.answer(worker, ANSWER)
-    for path in ("phrases", "lead", "lead/centre", "members", "account", "account/pass-phrase", "nowhere"):
+    for path in ("phrases", "lead", "lead/centre", "members", "guide", "account", "account/pass-phrase", "nowhere"):
         worker.open(path)
         look(worker, path)
     worker.open("members")

@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from tests.web.doctor.test_database import DAY
 
+from qorgan.kernel.guide import installed_guide
 from qorgan.kernel.packs import Pack, installed_pack
 from qorgan.kernel.text import Translated
-from qorgan.web.doctor.content import check_facts, check_texts
+from qorgan.web.doctor.content import check_facts, check_guide_facts, check_guide_texts, check_texts
 from qorgan.web.doctor.finding import Finding, Level
 
 
@@ -68,3 +69,24 @@ def test_a_text_beside_a_number_that_nobody_has_read_is_counted():
 
 def test_when_everything_was_read_nothing_is_said():
     assert list(check_texts(replace(_pack(checked_days_ago=1), helplines=()), [])) == []
+
+
+def test_facts_of_the_guide_that_nobody_vouches_for_are_named():
+    guide = installed_guide("kz")
+    (found,) = _wrong(check_guide_facts(guide, DAY, country="kz"))
+    assert found.where.startswith("packs/kz/guide/facts.csv: pep-hours, police-order-length")
+    assert "never checked" in found.what
+    ended = tuple(
+        replace(one, fact=one.fact.checked(by="A", on=DAY - timedelta(days=9), days=5)) for one in guide.facts
+    )
+    (found,) = _wrong(check_guide_facts(replace(guide, facts=ended), DAY, country="kz"))
+    assert "have ended" in found.what
+
+
+def test_pages_of_the_guide_that_no_native_speaker_has_read_are_named_by_language():
+    guide = installed_guide("kz")
+    found = _wrong(check_guide_texts(guide, country="kz"))
+    assert [one.where.partition(":")[0] for one in found] == [f"packs/kz/guide/{one}" for one in ("kk", "ru", "en")]
+    assert "signs, now, health" in found[0].where
+    read = {one: tuple(replace(page, reviewed=page.day) for page in pages) for one, pages in guide.pages.items()}
+    assert list(check_guide_texts(replace(guide, pages=read), country="kz")) == []

@@ -161,7 +161,7 @@ def installed_pack(code: str) -> Pack:
     PackError
         If there is no such pack, or it breaks a rule.
     """
-    return load_pack(_folder(code))
+    return load_pack(pack_folder(code))
 
 
 def installed_texts(code: str, folder: str) -> dict[str, str]:
@@ -172,10 +172,17 @@ def installed_texts(code: str, folder: str) -> dict[str, str]:
     PackError
         If there is no such pack. A pack without the folder has no texts.
     """
-    return {path.name: read_text(path) for path in sorted((_folder(code) / folder).glob("*.*"))}
+    return {path.name: read_text(path) for path in sorted((pack_folder(code) / folder).glob("*.*"))}
 
 
-def _folder(code: str) -> Path:
+def pack_folder(code: str) -> Path:
+    """Return the folder of an installed pack, for a part of it that is read apart.
+
+    Raises
+    ------
+    PackError
+        If there is no such pack.
+    """
     known = installed_codes()
     if code not in known:  # also keeps a code such as "../elsewhere" from being read as a path
         raise PackError(

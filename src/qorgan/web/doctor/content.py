@@ -6,9 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from qorgan.kernel.facts import Fact
+from qorgan.kernel.guide import Guide
 from qorgan.kernel.packs import Pack
 from qorgan.kernel.text import Translated
 from qorgan.web.doctor.finding import Findings, look, ok
+
+Rows = list[tuple[str, Fact[Any]]]
 
 SOON = timedelta(days=30)
 _LISTED = 8
@@ -18,27 +21,50 @@ _RULE = "what survivors and journalists see was checked by somebody, and not too
 def check_facts(pack: Pack, today: date) -> Findings:
     """Look at the facts of a country pack, file by file."""
     for file, rows in _files(pack):
-        facts = [(number, fact) for number, fact in rows if not fact.is_shown(today)]
-        ended = [one for one in facts if one[1].is_checked(today)]
-        unchecked = [one for one in facts if not one[1].is_checked(today)]
-        ending = [one for one in rows if one[1].is_shown(today) and (one[1].shown_until or today) <= today + SOON]
-        where = f"packs/{pack.code}/{file}: "
-        next_step = "check each at its source, then fill checked_by, checked_on and shown_until"
-        if ended:
-            yield look(f"{len(ended)} facts have ended.", where + _list(ended), rule=_RULE, next_step=next_step)
-        if unchecked:
+        yield from _check_file(f"packs/{pack.code}/{file}", rows, today)
+
+
+def check_guide_facts(guide: Guide, today: date, *, country: str) -> Findings:
+    """Look at what the guide says of law and medicine: a sentence without its fact is hidden from everybody.
+
+    Parameters
+    ----------
+    country : str
+        Code of the pack, such as ``kz``.
+    """
+    if guide.facts:
+        yield from _check_file(f"packs/{country}/guide/facts.csv", [(one.id, one.fact) for one in guide.facts], today)
+
+
+def check_guide_texts(guide: Guide, *, country: str) -> Findings:
+    """Look which pages of the guide a native speaker has not read as they stand now."""
+    for language, pages in guide.pages.items():
+        unread = [one.slug for one in pages if not one.is_reviewed]
+        if unread:
             yield look(
-                f"{len(unchecked)} facts were never checked.", where + _list(unchecked), rule=_RULE, next_step=next_step
+                f"{len(unread)} pages of the guide were not read by a native speaker as they stand now.",
+                f"packs/{country}/guide/{language}: {', '.join(unread)}",
+                rule="a native speaker has read every text that somebody in distress reads",
+                next_step="let one read them, then write the day in reviewed; see docs/how-to/write-the-guide.md",
             )
-        if ending:
-            yield look(
-                f"{len(ending)} facts end within {SOON.days} days.",
-                where + _list(ending),
-                rule=_RULE,
-                next_step=next_step,
-            )
-        if not (facts or ending):
-            yield ok(f"{len(rows)} facts are checked.", where.rstrip(": "))
+
+
+def _check_file(place: str, rows: Rows, today: date) -> Findings:
+    facts = [(number, fact) for number, fact in rows if not fact.is_shown(today)]
+    ended = [one for one in facts if one[1].is_checked(today)]
+    unchecked = [one for one in facts if not one[1].is_checked(today)]
+    ending = [one for one in rows if one[1].is_shown(today) and (one[1].shown_until or today) <= today + SOON]
+    next_step = "check each at its source, then fill checked_by, checked_on and shown_until"
+    found = (
+        (ended, "have ended"),
+        (unchecked, "were never checked"),
+        (ending, f"end within {SOON.days} days"),
+    )
+    for named, says in found:
+        if named:
+            yield look(f"{len(named)} facts {says}.", f"{place}: {_list(named)}", rule=_RULE, next_step=next_step)
+    if not (facts or ending):
+        yield ok(f"{len(rows)} facts are checked.", place)
 
 
 def check_texts(pack: Pack, languages: Iterable[str]) -> Findings:
@@ -68,7 +94,7 @@ def check_texts(pack: Pack, languages: Iterable[str]) -> Findings:
         )
 
 
-def _files(pack: Pack) -> Iterator[tuple[str, list[tuple[str, Fact[Any]]]]]:
+def _files(pack: Pack) -> Iterator[tuple[str, Rows]]:
     yield "helplines.csv", [(one.id, one.fact) for one in pack.helplines]
     yield "organisations.csv", [(one.id, one.fact) for one in pack.organisations]
     yield "exit.csv", [(one.language, one.fact) for one in pack.exit_pages]
@@ -80,6 +106,6 @@ def _texts(rows: Iterable[Any]) -> Iterator[Translated]:
         yield from (value for one in fields(row) if isinstance(value := getattr(row, one.name), Translated))
 
 
-def _list(rows: list[tuple[str, Fact[Any]]]) -> str:
+def _list(rows: Rows) -> str:
     shown = ", ".join(number for number, _ in rows[:_LISTED])
     return shown + (f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else "")

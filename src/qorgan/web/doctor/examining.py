@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError
 
 from qorgan.kernel.errors import QorganError
+from qorgan.kernel.guide import installed_guide
 from qorgan.web.doctor import content, database, ground, host, key_files, people, reaching
 from qorgan.web.doctor.finding import Finding, Findings, Level, broken
 from qorgan.web.shell import clock
@@ -33,13 +34,26 @@ def examine(data: Path) -> Iterator[tuple[str, list[Finding]]]:
     whole = (database.check_audit, database.check_destroyed, database.check_receipts)
     yield "Database", [version, *(_found(*whole) if is_ready else [])]
     if is_ready:
-        checks = (people.check_administrators, people.check_keyrings, people.check_recovery, people.check_centres)
-        yield "People and centres", _found(*checks)
+        checks = (people.check_administrators, people.check_keyrings, people.check_recovery)
+        yield "People and centres", _found(*checks, lambda: people.check_centres(today=clock.today()))
     yield "Mail", _found(reaching.check_mail, *([people.check_notices] if is_ready else []))
     today = clock.today()
     yield "Backups", _found(lambda: database.check_backup(today=today, days=settings.BACKUP_DAYS))
-    yield "Facts", _found(lambda: content.check_facts(pack(), today))
-    yield "Texts", _found(lambda: content.check_texts(pack(), UNREVIEWED))
+    country = settings.COUNTRY
+    yield (
+        "Facts",
+        _found(
+            lambda: content.check_facts(pack(), today),
+            lambda: content.check_guide_facts(installed_guide(country), today, country=country),
+        ),
+    )
+    yield (
+        "Texts",
+        _found(
+            lambda: content.check_texts(pack(), UNREVIEWED),
+            lambda: content.check_guide_texts(installed_guide(country), country=country),
+        ),
+    )
 
 
 def _found(*checks: Check) -> list[Finding]:

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from qorgan.web.hear import public
+from qorgan.web.hear import guide, public
 from qorgan.web.know import public as know
 from qorgan.web.shell import pages
 
@@ -22,6 +22,8 @@ _IN_A_LANGUAGE = [
     path("talk/files", public.files, name="files"),
     path("talk/centre", public.move, name="move"),
     path("talk/delete", public.delete, name="delete"),
+    path("guide", guide.contents, name="guide"),
+    path("guide/<slug:slug>", guide.show, name="guide-page"),
     path("safety", public.safety, name="safety"),
     path("about", public.about, name="about"),
     path("numbers", know.numbers, name="numbers"),

@@ -9,7 +9,7 @@ from qorgan.web.audit import staff as audit
 from qorgan.web.care.staff import case as case_page
 from qorgan.web.care.staff import cases as case_lists
 from qorgan.web.care.staff import form as case_form
-from qorgan.web.hear.staff import addresses, bulk, closing, inbox, keys, leads, thread
+from qorgan.web.hear.staff import addresses, bulk, closing, guide, inbox, keys, leads, thread
 from qorgan.web.know.staff import figures, ledger
 from qorgan.web.shell import pages
 
@@ -80,6 +80,7 @@ _IN_A_LANGUAGE = [
     path("supervisors/<uuid:number>/confirm", centres.confirm_supervisor, name="confirm-supervisor"),
     path("addresses", addresses.addresses, name="addresses"),
     path("unreviewed", addresses.unreviewed, name="unreviewed"),
+    path("guide", guide.guide_texts, name="guide"),
     path("audit", audit.audit, name="audit"),
     path("auditors", auditors.auditors, name="auditors"),
     path("auditors/renew", auditors.renew, name="renew-audit-keys"),

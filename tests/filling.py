@@ -18,7 +18,7 @@ FITTING: dict[str, dict[str, Any]] = {
 }
 
 
-def filled(about: CaseForm, opened: OpenedCase, *, canary: str, today: date) -> dict[str, Any]:
+def filled(about: CaseForm, opened: OpenedCase | None, *, canary: str, today: date) -> dict[str, Any]:
     """Return what a browser would send with every field of a form filled in."""
     form = about.form(opened=opened, today=today)
     sent = {name: _filled(name, field, canary, today) for name, field in form.fields.items()}
@@ -37,7 +37,7 @@ def _filled(name: str, field: forms.Field, canary: str, today: date) -> Any:
     if isinstance(field, forms.MultipleChoiceField):
         return [next(iter(field.choices))[0]]
     if isinstance(field, forms.ChoiceField):
-        return next(str(code) for code, _label in field.choices if code)
+        return next((str(code) for code, _label in field.choices if code), "")
     if isinstance(field, forms.BooleanField):
         return "on"
     if isinstance(field, DayField):

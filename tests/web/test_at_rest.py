@@ -5,12 +5,17 @@ import shutil
 import signal
 import socket
 import time
+import uuid
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from tests import servers
+from tests.filling import filled, texts
 from tests.searching import files_below, open_files, where
 from tests.servers import Doors
+
+from qorgan.web.care.registry import FORMS
 
 pytestmark = [pytest.mark.server, pytest.mark.xdist_group("at-rest")]
 
@@ -21,7 +26,19 @@ WORD_CANARY = "canary-safe-word-5520"
 ANSWER_CANARY = "ответ-канарейка-4410"
 NOTE_CANARY = "заметка-канарейка-9127"
 NAME_CANARY = "kanareika-name-3308.png"
-ALL = [CANARY, FILE_CANARY, CONTACT_CANARY, WORD_CANARY, ANSWER_CANARY, NOTE_CANARY, NAME_CANARY]
+CASE_CANARY = "іс-канарейка-6641"
+DRAFT_CANARY = "черновик-канарейка-7752"
+ALL = [
+    CASE_CANARY,
+    DRAFT_CANARY,
+    CANARY,
+    FILE_CANARY,
+    CONTACT_CANARY,
+    WORD_CANARY,
+    ANSWER_CANARY,
+    NOTE_CANARY,
+    NAME_CANARY,
+]
 
 
 @pytest.fixture(scope="module")
@@ -55,12 +72,39 @@ def _sent_everything(doors: Doors) -> servers.Browser:
         worker.post(f"/en/d/{number}/open", form)
         worker.post(f"/en/d/{number}/reply", {**form, "words": ANSWER_CANARY})
         worker.post(f"/en/d/{number}/note", {**form, "note-words": NOTE_CANARY})
+    _worked_a_case(worker, form["form_token"])
     back = doors.public()
     back.come_back(receipt)
     assert ANSWER_CANARY in back.get("/en/talk").text
     return her
 
 
+def _worked_a_case(worker: servers.Browser, token: str) -> None:
+    """Write a canary into every text of every form of a case: saved, and kept for now."""
+    today = datetime.now(UTC).date()
+    new = {"called": CASE_CANARY, "agreed_by": "herself", "form_token": token}
+    address = worker.post("/en/cases/new", new).place
+    worker.post("/en/cases/new", {**new, "called": DRAFT_CANARY, "keep": "script"})
+    order = str(uuid.uuid4())
+    for name, about in FORMS.items():
+        place = f"{address}/{name}" + (f"/{order if name == 'order' else uuid.uuid4()}" if about.many else "")
+        for canary, more in ((CASE_CANARY, {}), (DRAFT_CANARY, {"keep": "script"})):
+            sent = filled(about, None, canary=canary, today=today) | {"form_token": token, **more}
+            sent["began_from"] = "1" if name == "opening" else "0"
+            if name == "breach":
+                sent["order"] = order
+            pairs = [
+                (key, one) for key, value in sent.items() for one in (value if isinstance(value, list) else [value])
+            ]
+            answer = worker.post(place, pairs)
+            assert answer.status == (204 if more else 302), (name, answer.status)
+        shown = worker.get(place).text
+        assert [text for text in texts(about, canary=DRAFT_CANARY, today=today) if text not in shown] == [], name
+    assert CASE_CANARY in worker.get("/en/cases").text
+    assert worker.post("/en/cases/box/mine", {"words": CASE_CANARY, "form_token": token}).status == 200
+
+
+@pytest.mark.django_db  # forms may ask for centres while they are filled in
 def test_nothing_is_readable_while_the_doors_run_after_they_stop_and_after_they_are_killed(doors, tmp_path):
     _sent_everything(doors)
     assert _found(doors) == []

@@ -49,7 +49,7 @@ def test_her_account_lists_where_she_is_signed_in_to_the_hour_and_which_is_this(
         rows = page.split('id="sessions"')[1].split("<ul")[1].split("<li>")[1:]
         assert "Android, Firefox" in rows[-2] or "Android, Firefox" in rows[-1]
         assert "begun on 20 November 2026 after 12:00" in rows[-1]
-        assert page.count("this one") == 1
+        assert page.count("you are here") == 1
     assert "12:47" not in here + there
 
 

@@ -15,6 +15,7 @@ from qorgan.web.accounts.actions import members, signing
 from qorgan.web.accounts.actions.guesses import note_guesses
 from qorgan.web.accounts.devices import DEVICE_COOKIE
 from qorgan.web.accounts.models import Member, Notice, Role
+from qorgan.web.accounts.profiles import Profile
 from qorgan.web.accounts.throttle import FREE, LONGEST, MANY
 from qorgan.web.hear.actions.staff import clockwork
 from qorgan.web.shell import clock, derivation
@@ -186,6 +187,26 @@ def test_a_device_is_known_by_a_cookie_that_names_nobody(worker):
 def test_nobody_but_the_one_who_signed_in_goes_ahead_on_a_device(worker, supervisor, own_device, frozen):
     guess("supervisor", FREE, frozen, every=timedelta())
     assert own_device.post("/en/sign-in", fields_of(supervisor)).status_code == 429
+
+
+def test_who_has_just_joined_is_held_up_by_nobody_on_that_device(supervisor, centre, frozen):
+    _row, code = members.invite(
+        by=supervisor.actor, centre=centre, sign_in_name="new", profile=Profile("new"), roles=[Role.WORKER]
+    )
+    door = Door("staff")
+    shown = door.post("/en/join", {"code": code}).context
+    guess("new", FREE, frozen, every=timedelta())
+    fields = {"name": "new", "pass_phrase": shown["passphrase"], "code": pyotp.TOTP(shown["seed"]).at(clock.now())}
+    assert door.post("/en/sign-in", fields).status_code == 302
+
+
+def test_on_her_own_device_the_page_says_that_the_tries_were_made_there(worker, own_device):
+    wrong = {**fields_of(worker), "pass_phrase": GUESS.reveal()}
+    for _ in range(FREE):
+        assert own_device.post("/en/sign-in", wrong).status_code == 422
+    page = own_device.post("/en/sign-in", wrong).content.decode()
+    assert "on this device, or with this recovery code" in page
+    assert "You need not wait on a device" not in page
 
 
 def test_several_people_share_a_device_and_the_one_who_has_not_come_for_longest_is_forgotten(

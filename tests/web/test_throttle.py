@@ -1,5 +1,6 @@
 """Guesses are slowed down, and nobody who brings what cannot be guessed waits for them."""
 
+import threading
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -42,6 +43,21 @@ def test_a_thousand_guesses_make_nobody_wait_longer_than_a_minute(counts):
     wait = counts.take(b"her", now=now)
     assert 0 < wait <= LONGEST.total_seconds()
     assert counts.take(b"her", now=now + wait * SECOND) == 0
+
+
+def test_of_many_who_ask_at_the_same_moment_no_more_are_let_in(counts):
+    start, said = threading.Barrier(8), []
+
+    def ask():
+        start.wait()
+        said.extend(counts.take(b"her", now=NOW) for _ in range(100))
+
+    threads = [threading.Thread(target=ask) for _ in range(8)]
+    for one in threads:
+        one.start()
+    for one in threads:
+        one.join()
+    assert said.count(0) == FREE
 
 
 def test_asking_while_one_waits_makes_the_wait_no_longer(counts):

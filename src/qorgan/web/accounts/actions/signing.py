@@ -34,9 +34,10 @@ class SignInRefused(QorganError):
 class ComeAgain(QorganError):
     """Many tries came in; this one was not looked at, and counts for nothing."""
 
-    def __init__(self, seconds: int) -> None:
+    def __init__(self, seconds: int, *, is_own: bool) -> None:
         super().__init__("Many tries to sign in came in. Wait a little, then try again.")
         self.seconds = seconds
+        self.is_own = is_own  # they came from this device, or with this recovery code
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ def _take_turn(tag: bytes, bearer: bytes) -> None:
     wait = THROTTLE.take(tag, bearer=bearer, now=clock.now())
     if wait:
         THROTTLE.miss(tag, day=clock.today())
-        raise ComeAgain(wait)
+        raise ComeAgain(wait, is_own=bool(bearer))
 
 
 def _unspent_code(member: Member | None, code: str) -> bytes:

@@ -58,7 +58,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             device=request.COOKIES.get(devices.DEVICE_COOKIE, ""),
         )
     except signing.ComeAgain as wait:
-        return _come_again(request, form, wait.seconds)
+        return _come_again(request, form, wait)
     except signing.SignInRefused:
         form.add_error(
             None, _("Name, pass phrase or code is not right. Look at them once more; a code counts only once.")
@@ -76,12 +76,14 @@ def _open_session(request: HttpRequest, response: HttpResponse, member: Member, 
     set_cookie(response, STAFF_COOKIE, open_session(member, key_pair, secrets.token_urlsafe(18), device=kind))
 
 
-def _come_again(request: HttpRequest, form: SignInForm, seconds: int) -> HttpResponse:
+def _come_again(request: HttpRequest, form: SignInForm, wait: signing.ComeAgain) -> HttpResponse:
     """Say for how long to wait; the same for every name, known or not."""
-    said = ngettext("Please wait %(n)s second, then try again.", "Please wait %(n)s seconds, then try again.", seconds)
-    form.add_error(None, said % {"n": seconds})
-    response = render(request, "accounts/sign_in.html", {"form": form, "is_slowed": True}, status=429)
-    response.headers["Retry-After"] = str(seconds)
+    said = ngettext(
+        "Please wait %(n)s second, then try again.", "Please wait %(n)s seconds, then try again.", wait.seconds
+    )
+    shown = {"form": form, "wait": said % {"n": wait.seconds}, "is_own": wait.is_own}
+    response = render(request, "accounts/sign_in.html", shown, status=429)
+    response.headers["Retry-After"] = str(wait.seconds)
     return response
 
 
@@ -116,7 +118,9 @@ def join(request: HttpRequest) -> HttpResponse:
         "fingerprint": fingerprint(bytes(joined.member.public_key or b"")),
         "is_active": joined.member.state == Member.State.ACTIVE,
     }
-    return render(request, "accounts/joined.html", shown)
+    response = render(request, "accounts/joined.html", shown)
+    devices.remember(request, response, joined.member)  # so that nobody's guesses hold up her first sign-in
+    return response
 
 
 @staff_only(Permission.SELF)

@@ -30,13 +30,13 @@ def tick(*, can_send: bool) -> None:
     """Do what is due now; safe to call as often as one likes."""
     today = clock.today()
     STAFF_SESSIONS.end_old(now=clock.now())  # else the sealed key of who went home stays until somebody else comes
-    note_guesses(today=today)
     shred_due(today=today)
     note_deletions(today=today)
     forget_forms(today=today)
     keep_days(today=today)
     for centre in centres_that_read(today=today):
         note_waiting(centre=centre, today=today)
+    note_guesses(today=today)
     send_notices(today=today, can_send=can_send)
     sweep()
 

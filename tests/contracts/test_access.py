@@ -58,6 +58,10 @@ ADDRESSES = {
     "assign-case": (READERS, OWN),
     "decide-case": (LEADERS, {"supervisor"}),
     "case-form": (READERS, OWN),
+    "hand": (READERS, OWN),
+    "referral": (set(), None),  # of a centre that sent one: see tests/web/care/test_referral.py
+    "received": (set(), None),  # of the centre that got it: see there
+    "incoming": (READERS, None),
     "case-paper": (READERS, OWN),
     "case-entry": (READERS, OWN),
     "case-entry-paper": (READERS, OWN),
@@ -162,7 +166,7 @@ def _a_case(worker):
 
 
 def _is_of_a_case(name):
-    return name in {"case", "assign-case", "decide-case"} or (
+    return name in {"case", "assign-case", "decide-case", "hand", "referral"} or (
         name.startswith("case-") and name not in {"case-box", "case-of-conversation"}
     )
 
@@ -188,7 +192,7 @@ def _address(pattern, survivor, worker, centre):
         if "centre" in pattern.name
         else "thread"
     )
-    values = {"number": about[kind], "envelope": uuid.uuid4(), "box": "mine"}
+    values = {"number": about[kind], "envelope": uuid.uuid4(), "referral": uuid.uuid4(), "box": "mine"}
     values |= {"form": "consent" if "entry" in pattern.name else "opening", "entry": consent.entry}
     address = f"/en/{pattern.pattern}"
     for name, value in values.items():

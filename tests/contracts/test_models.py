@@ -31,6 +31,7 @@ READABLE = {
     "hear.ShortAddress.code": "public: printed on posters",
     "hear.ShortAddress.language": "a code",
     "care.Case.state": "a code",
+    "care.Referral.state": "a code",
     "know.LedgerFigure.name": "public: how rules and tables call a figure",
     "know.Version.fields": "public: a figure as it stands in its source",
     "know.Version.found_by": "public: words of the same",

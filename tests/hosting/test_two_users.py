@@ -103,6 +103,7 @@ SECRET = [
     "sealed_summary",
     "sealed_draft",
     "care_case",
+    "care_referral",
 ]
 
 

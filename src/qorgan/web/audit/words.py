@@ -98,6 +98,13 @@ SAID = {
     "short-address.made": _("made a short address"),
     "short-address.opened": _("opened a short address"),
     "wishes.changed": _("changed how she may be reached"),
+    "referral.sent": _("handed a case to another centre"),
+    "referral.opened": _("opened what was handed over"),
+    "referral.accepted": _("accepted a case from another centre"),
+    "referral.declined": _("declined a case from another centre"),
+    "referral.done": _("said that what was handed over is done"),
+    "referral.revoked": _("took back what was handed over"),
+    "referral.ended-by-her": _("a survivor took back what was handed over"),
 }
 CHAINS = {COUNTRY: _("The country"), SURVIVORS: _("Survivors, without names or times")}
 DETAILS = {

@@ -5,11 +5,11 @@ she gave in a conversation on this site follow that conversation: as soon as her
 as taken back, also if nobody has opened the case since. `care` knows nothing of conversations; `follow` puts the reader in.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from qorgan.care.answers import Answer
 from qorgan.care.consent import Consent, Content, Decision, Excepted, Purpose, allows
@@ -17,9 +17,12 @@ from qorgan.care.guardianship import ChildRules, Giver, Guardian, Subject
 from qorgan.kernel.errors import InputError
 from qorgan.web.care.forms.base import answer_in, day_in
 from qorgan.web.care.forms.opening import AGE_BANDS, adulthood, ages
+from qorgan.web.care.models import Referral
 from qorgan.web.care.records import OpenedCase, Record
 
 SAID_THERE: Final = "conversation"  # in a consent's data, how it was given
+HANDED_OVER: Final = "referral"  # the same, of a case that another centre handed over
+HOLDING: Final = (Referral.State.SENT, Referral.State.ACCEPTED, Referral.State.DONE)
 NOTHING_MORE: Final = frozenset(
     {"consent", "closure"}
 )  # forms that stay open when she takes her consent to the file back
@@ -61,7 +64,7 @@ def _consent(record: Record, opened: OpenedCase) -> Consent | None:
     try:
         consent = Consent(
             purpose=Purpose(data["purpose"]),
-            recipient=data.get("recipient", ""),
+            recipient=recipient_of(data),
             giver=Giver(data["giver"]),
             given=day_in(data, "given") or date.max,
             with_assent=bool(data.get("with_assent")),
@@ -69,9 +72,21 @@ def _consent(record: Record, opened: OpenedCase) -> Consent | None:
         )
     except (InputError, KeyError, ValueError):
         return None
-    if data.get("via") == SAID_THERE and consent.withdrawn is None and not _still_allows(opened, consent.purpose):
+    if consent.withdrawn is None and not _still_said(data.get("via", ""), opened, consent.purpose):
         return replace(consent, withdrawn=consent.given)
     return consent
+
+
+def recipient_of(data: Mapping[str, Any]) -> str:
+    """Return who would get it: the id of a centre on the platform, or the name of a service outside."""
+    return str(data.get("centre") or data.get("recipient", ""))
+
+
+def _still_said(via: str, opened: OpenedCase, purpose: Purpose) -> bool:
+    if via == SAID_THERE:
+        return _still_allows(opened, purpose)
+    # The file here rests on her yes to handing it over, which she gave and takes back at the other centre.
+    return via != HANDED_OVER or Referral.objects.filter(received_case=opened.case.pk, state__in=HOLDING).exists()
 
 
 def _still_allows(opened: OpenedCase, purpose: Purpose) -> bool:

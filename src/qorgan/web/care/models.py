@@ -5,6 +5,8 @@ hers until a supervisor gives it to somebody else, and the list of the centre sa
 What links a case to the conversation that it came from stands inside its first record.
 """
 
+import uuid
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -61,3 +63,36 @@ class Case(models.Model):
     def ref(self) -> str:
         """Return the short name by which papers and pages call it; it says nothing."""
         return str(self.pk)[:8]
+
+
+class Referral(models.Model):
+    """A case, or a part of one, handed to another centre: what goes over lies in a thread of its own, sealed to both."""
+
+    class State(models.TextChoices):
+        SENT = "sent", _("waits for an answer")
+        ACCEPTED = "accepted", _("accepted")
+        DECLINED = "declined", _("declined")
+        DONE = "done", _("done")
+        REVOKED = "revoked", _("taken back")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="referrals")
+    from_centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="+")
+    to_centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="referrals")
+    thread = models.OneToOneField(Thread, on_delete=models.CASCADE, related_name="referral")
+    state = models.CharField(max_length=8, choices=State, default=State.SENT)
+    is_transfer = models.BooleanField(default=False)
+    received_case = models.OneToOneField(Case, null=True, on_delete=models.SET_NULL, related_name="received_by")
+    day = models.DateField()
+
+    class Meta:
+        ordering = ["-day", "id"]
+        constraints = [
+            models.CheckConstraint(name="referral_goes_elsewhere", condition=~Q(from_centre=models.F("to_centre"))),
+            # Two at once to one centre would be two files about one woman there.
+            models.UniqueConstraint(
+                fields=["case", "to_centre"],
+                condition=Q(state__in=["sent", "accepted"]),
+                name="one_open_referral_to_a_centre",
+            ),
+        ]

@@ -66,7 +66,11 @@ _ALL: Final = (
 )
 FORMS: Final[dict[str, CaseForm]] = {one.name: one for one in _ALL}
 # What else stands in the time line; written by actions of its own, and not by the page of forms.
-TITLES: Final = {**{one.name: one.title for one in _ALL}, "decision": _("Decision")}
+TITLES: Final = {
+    **{one.name: one.title for one in _ALL},
+    "decision": _("Decision"),
+    "referral": _("Handed to another centre"),
+}
 
 
 def forms_of(step: str) -> list[CaseForm]:

@@ -44,6 +44,7 @@ class Envelope(models.Model):
         IN = "in", "from her"
         OUT = "out", "to her"
         INSIDE = "inside", "for the centre only"
+        ACROSS = "across", "from one centre to another"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="envelopes")

@@ -12,6 +12,7 @@ from qorgan.kernel.errors import SealError
 from qorgan.vault.envelope import wrap_between
 from qorgan.web.accounts.keyrings import HeldKey
 from qorgan.web.sealed import drafts, summaries
+from qorgan.web.sealed.across import Across, payload_across
 from qorgan.web.sealed.models import Draft, Summary, Wrap
 from qorgan.web.sealed.sealing import payload_for_centre
 
@@ -55,7 +56,8 @@ def reseal(held: Sequence[HeldKey], *, after: int, n: int) -> tuple[int, int]:
     for wrap in rows.prefetch_related("envelope__wraps__from_keyring__keyring")[:n]:
         after = wrap.pk
         try:
-            payload = payload_for_centre(wrap.envelope, held)
+            row = wrap.envelope
+            payload = payload_across(row, held) if row.direction == Across else payload_for_centre(row, held)
         except SealError:
             refused += 1
             continue

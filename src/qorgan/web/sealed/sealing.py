@@ -3,6 +3,7 @@
 first envelope   her → each centre: anonymous box (she is not known yet); to herself: box between her and herself
 later            box between sender and reader, so that a forger of rows is refused
 inside           box between the centre and itself
+across           box between two centres, in a thread of its own: see `across`
 """
 
 import uuid
@@ -119,7 +120,7 @@ def seal_from_survivor(
     day: date,
 ) -> Envelope:
     """Add a document of hers."""
-    row, payload = _add(thread, kind, In, document, day)
+    row, payload = add_document(thread, kind, In, document, day)
     Wrap.objects.bulk_create(_wraps_from_survivor(row, payload, sender, readers))
     return row
 
@@ -148,14 +149,14 @@ def _wraps_for_readers(row: Envelope, payload: Secret, sender: Survivor, readers
 
 def seal_to_survivor(*, thread: Thread, kind: str, document: Mapping[str, Any], sender: HeldKey, day: date) -> Envelope:
     """Add a document of the centre's for her."""
-    row, payload = _add(thread, kind, Out, document, day)
+    row, payload = add_document(thread, kind, Out, document, day)
     reader = current_survivor_key(thread)
     private = sender.secret.key_pair.private
     to_her = wrap_between(payload, private, survivor_public(reader))
     Wrap.objects.bulk_create(
         [
             Wrap(envelope=row, to_survivor=reader, from_keyring=sender.row, box=to_her),
-            _own_wrap(row, payload, sender),
+            own_wrap(row, payload, sender),
         ]
     )
     return row
@@ -163,8 +164,8 @@ def seal_to_survivor(*, thread: Thread, kind: str, document: Mapping[str, Any], 
 
 def seal_inside(*, thread: Thread, kind: str, document: Mapping[str, Any], sender: HeldKey, day: date) -> Envelope:
     """Add a document that only the centre reads."""
-    row, payload = _add(thread, kind, Inside, document, day)
-    _own_wrap(row, payload, sender).save()
+    row, payload = add_document(thread, kind, Inside, document, day)
+    own_wrap(row, payload, sender).save()
     return row
 
 
@@ -262,7 +263,9 @@ def open_for_centre(row: Envelope, held: Sequence[HeldKey]) -> Opened:
 
 
 def payload_for_centre(row: Envelope, held: Sequence[HeldKey]) -> Secret:
-    """Unwrap an envelope's content key with a keyring."""
+    """Unwrap an envelope's content key with a keyring; what another centre handed over is opened by `across` alone."""
+    if row.direction == Envelope.Direction.ACROSS:
+        raise SealError("This was handed over by another centre and does not belong here. It is not shown.")
     own = {key.row.id: key for key in held}
     wrap = next((one for one in row.wraps.all() if one.to_keyring_id in own), None)
     if wrap is None:
@@ -288,7 +291,10 @@ def binding_of(row: Envelope) -> Binding:
     return Binding(row.kind, row.id, row.thread_id, row.sequence, str(row.direction), row.version)
 
 
-def _add(thread: Thread, kind: str, direction: str, document: Mapping[str, Any], day: date) -> tuple[Envelope, Secret]:
+def add_document(
+    thread: Thread, kind: str, direction: str, document: Mapping[str, Any], day: date
+) -> tuple[Envelope, Secret]:
+    """Put a sealed document into a thread, still without a wrap; return it and what its wraps hold."""
     sequence = _next_sequence(thread)
     row = Envelope(id=uuid.uuid4(), thread=thread, sequence=sequence, kind=kind, direction=direction, day=day)
     payload = _fill(row, document)
@@ -312,7 +318,8 @@ def _next_sequence(thread: Thread) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _own_wrap(row: Envelope, payload: Secret, own: HeldKey) -> Wrap:
+def own_wrap(row: Envelope, payload: Secret, own: HeldKey) -> Wrap:
+    """Return a wrap by which a centre reads what it sealed itself, not yet written."""
     pair = own.secret.key_pair
     return Wrap(
         envelope=row, to_keyring=own.row, from_keyring=own.row, box=wrap_between(payload, pair.private, pair.public)

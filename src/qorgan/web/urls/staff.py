@@ -9,6 +9,7 @@ from qorgan.web.audit import staff as audit
 from qorgan.web.care.staff import case as case_page
 from qorgan.web.care.staff import cases as case_lists
 from qorgan.web.care.staff import form as case_form
+from qorgan.web.care.staff import handing, incoming
 from qorgan.web.hear.staff import addresses, bulk, closing, guide, inbox, keys, leads, thread
 from qorgan.web.know.staff import figures, ledger
 from qorgan.web.shell import pages
@@ -48,6 +49,10 @@ _IN_A_LANGUAGE = [
     path("cases/<uuid:number>", case_page.case, name="case"),
     path("cases/<uuid:number>/assign", case_page.assign, name="assign-case"),
     path("cases/<uuid:number>/decide", case_page.decide, name="decide-case"),
+    path("cases/<uuid:number>/hand", handing.hand, name="hand"),
+    path("cases/<uuid:number>/handed/<uuid:referral>", handing.referral, name="referral"),
+    path("incoming", incoming.incoming, name="incoming"),
+    path("incoming/<uuid:referral>", incoming.received, name="received"),
     path("cases/<uuid:number>/<slug:form>", case_form.form, name="case-form"),
     path("cases/<uuid:number>/<slug:form>/paper", case_form.paper, name="case-paper"),
     path("cases/<uuid:number>/<slug:form>/<uuid:entry>", case_form.form, name="case-entry"),

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.care import summary
+from qorgan.web.care.actions import referring
 from qorgan.web.care.actions.common import record
 from qorgan.web.care.models import Case, CaseQuerySet
 from qorgan.web.care.records import OpenedCase, open_case
@@ -31,6 +32,7 @@ class Row:
 def show_case(*, by: Actor, case: Case, form: str = "") -> OpenedCase:
     """Open a case of her centre for a page; ``form`` names the form that she looks at."""
     opened = open_case(case, by.intake)
+    referring.obey(by=by, opened=opened)  # she may have taken something back where nobody was who holds the keys
     detail: dict[str, str | int] = {"form": form} if form else {}
     if opened.records.refused:
         detail["refused"] = opened.records.refused

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Member
 from qorgan.web.care import summary
+from qorgan.web.care.actions import referring
 from qorgan.web.care.actions.common import NotPossible, key_of, own, record
 from qorgan.web.care.consents import NOTHING_MORE, is_taken_back
 from qorgan.web.care.forms.base import CaseForm
@@ -102,6 +103,8 @@ def save_form(
             locked.save(update_fields=["state"])
         opened = open_case(locked, by.intake)
         summary.write(opened, key, today=today)
+        if form.name == "consent":
+            referring.obey(by=by, opened=opened)  # what she takes back is taken back from others at once
         record(by, "record.saved", locked, form=form.name, revision=began_from + 1)
     drafts.forget(by.member, locked.thread, draft_name(form.name, entry), by.intake)
     return opened

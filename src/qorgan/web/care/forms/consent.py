@@ -9,7 +9,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.consent import Purpose
-from qorgan.web.care.consents import decide, subject_of
+from qorgan.web.care.centres import all_centres, other_centres
+from qorgan.web.care.consents import decide, recipient_of, subject_of
 from qorgan.web.care.forms.base import Data, DayField, OneOf, RecordForm, Text, day_in
 from qorgan.web.care.forms.opening import GIVERS
 from qorgan.web.care.records import OpenedCase
@@ -36,9 +37,14 @@ class ConsentForm(RecordForm):
         required=True,
         error_messages={"required": _("Choose what the consent is for.")},
     )
+    centre = OneOf(
+        label=_("Which centre"),
+        choices=[],
+        help_text=_("Only for handing her file over. Each needs a consent of its own."),
+    )
     recipient = TextField(
-        label=_("Who gets it"),
-        help_text=_("The centre or the service, by name. Each needs a consent of its own."),
+        label=_("Which service"),
+        help_text=_("Only for telling another service, by its name. Each needs a consent of its own."),
         max_length=120,
     )
     giver = OneOf(
@@ -50,19 +56,27 @@ class ConsentForm(RecordForm):
     withdrawn = DayField(label=_("Taken back on"), help_text=_("From this day on it no longer holds."))
 
     SECTIONS: ClassVar[list[tuple[Text, list[str]]]] = [
-        ("", ["purpose", "recipient", "giver", "given", "with_assent", "limits"]),
+        ("", ["purpose", "centre", "recipient", "giver", "given", "with_assent", "limits"]),
         (_("If she takes it back"), ["withdrawn"]),
     ]
 
     CARRIED: ClassVar[list[str]] = ["via"]  # that she said it in her conversation, which is followed
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["centre"].choices = [("", _("Not said")), *other_centres(self.opened)]  # type: ignore[attr-defined]
+
     def clean(self) -> dict[str, Any]:
         """Ask for a recipient where somebody else gets something."""
         data = super().clean()
         purpose = data.get("purpose")
-        if purpose and purpose not in WITHOUT_RECIPIENT and not data.get("recipient"):
+        if purpose == Purpose.REFERRAL and not data.get("centre"):
+            self.add_error("centre", _("Choose the centre: a consent is for one recipient."))
+        if purpose == Purpose.LETTER and not data.get("recipient"):
             self.add_error("recipient", _("Write who gets it: a consent is for one recipient."))
-        if purpose in WITHOUT_RECIPIENT:
+        if purpose != Purpose.REFERRAL:
+            data["centre"] = ""
+        if purpose != Purpose.LETTER:
             data["recipient"] = ""
         if "given" in data and data["given"] is None:
             data["given"] = self.today
@@ -75,8 +89,9 @@ class ConsentForm(RecordForm):
     def line(cls, data: Data) -> Text:
         """Return what it is for, and whether it was taken back."""
         words = str(dict(PURPOSES).get(data.get("purpose", ""), ""))
-        if data.get("recipient"):
-            words = f"{words}: {data['recipient']}"
+        recipient = dict(all_centres()).get(data["centre"], "") if data.get("centre") else data.get("recipient", "")
+        if recipient:
+            words = f"{words}: {recipient}"
         withdrawn = day_in(data, "withdrawn")
         if withdrawn is not None:
             words = f"{words} · {gettext('taken back on')} {formats.date_format(withdrawn, 'j E Y')}"

@@ -22,6 +22,7 @@ from qorgan.web.care.models import Case, CaseQuerySet
 from qorgan.web.care.registry import FORMS, STEPS
 from qorgan.web.care.staff.common import names_of
 from qorgan.web.care.staff.form import answer_kept, form_before_her, is_kept_only, keeping, sent_fields
+from qorgan.web.care.staff.incoming import n_waiting
 from qorgan.web.care.summary import is_found
 from qorgan.web.care.words import LEVELS
 from qorgan.web.sealed import drafts
@@ -84,6 +85,7 @@ def cases(request: StaffRequest, box: str = "mine") -> HttpResponse:
         "boxes": [
             {"name": name, "title": title, "count": _rows(request, name).count()} for name, title in BOXES.items()
         ],
+        "n_incoming": n_waiting(request),
         "box": box,
         "title": BOXES[box],
         "listed": _shown(request, found[(page - 1) * PAGE : page * PAGE]),

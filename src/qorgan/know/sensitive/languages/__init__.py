@@ -1,0 +1,1 @@
+"""Sentences of list experiments and randomized response, one file per language (decision 21)."""

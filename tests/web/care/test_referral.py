@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.utils import translation
 from tests.cast import join, open_centre
 from tests.recovering import fresh
 
@@ -25,6 +26,12 @@ from qorgan.web.shell import clock
 CONSENT = "6f0c9d0e-0000-4000-8000-000000000001"
 INCIDENT = "6f0c9d0e-0000-4000-8000-000000000002"
 SECRET = "what happened in the kitchen"
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

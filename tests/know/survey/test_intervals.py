@@ -1,9 +1,12 @@
 """Intervals of shares."""
 
+import numpy as np
 import pytest
 from scipy.stats import beta
 
+from qorgan.know.survey.design import design_of
 from qorgan.know.survey.intervals import INTERVALS, interval_of
+from qorgan.know.survey.linearised import estimate
 
 SHARES = [one for one in INTERVALS if one != "t"]
 
@@ -38,3 +41,17 @@ def test_with_many_rows_all_intervals_are_one(method):
 @pytest.mark.parametrize("method", SHARES)
 def test_a_sample_that_knows_everything_has_an_interval_of_no_width(method):
     assert interval_of(0.3, 0.0, 9, n=10, level=0.95, method=method) == pytest.approx((0.3, 0.3))
+
+
+def test_intervals_of_rare_things_in_clusters_hold_the_truth_and_t_does_not():
+    rng, truth, n_samples = np.random.default_rng(4), 0.005, 400
+    design = design_of(600, clusters=[np.repeat(np.arange(40), 15)])
+    inside = dict.fromkeys(INTERVALS, 0)
+    for _ in range(n_samples):
+        chances = rng.beta(truth * 19, (1 - truth) * 19, 40).repeat(15)
+        answers = (rng.random(600) < chances).astype(float)
+        for name in INTERVALS:
+            found = estimate(design, answers, interval=name)
+            inside[name] += found.low <= truth <= found.high
+    assert all(inside[name] >= 0.93 * n_samples for name in ("logit", "beta", "likelihood"))
+    assert inside["t"] < 0.9 * n_samples

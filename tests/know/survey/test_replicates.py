@@ -105,6 +105,14 @@ def test_replicates_without_anybody_of_a_group_are_left_out_and_counted():
     assert (found.df, found.low) == (0, None)
 
 
+def test_shares_stay_between_0_and_1():
+    answers = np.r_[1.0, np.zeros(59)]
+    found = replicated(jackknife(design_of(60)), answers, interval="logit")
+    assert 0 < found.low < found.point < found.high < 0.2
+    assert replicated(jackknife(design_of(60)), answers).low < 0
+    assert found.method == "mean, logit, JK1"
+
+
 def test_two_stages_are_taken_as_one_with_replacement_and_that_is_said():
     village = np.array([1, 1, 2, 2, 3, 3])
     populations = [np.full(6, 10.0), np.full(6, 20.0)]

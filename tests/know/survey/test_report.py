@@ -61,3 +61,9 @@ def test_the_text_names_the_statistic_and_its_warnings():
 )  # fmt: skip
 def test_no_more_digits_are_shown_than_are_known(number, se, text):
     assert rounded(number, se) == text
+
+
+def test_a_share_of_nobody_shows_no_more_digits_than_its_interval_knows():
+    one = report_of(design_of(100), np.zeros(100)).rows[0]
+    assert cells_of(one)[1:5] == ("0.0000", "0.0000", "0.0000", "0.0362")
+    assert str(one).startswith("0.0000, 95% interval 0.0000 to 0.0362")

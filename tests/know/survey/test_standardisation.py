@@ -22,6 +22,12 @@ def test_a_mean_takes_the_ages_of_the_standard_by_hand():
     assert "two even halves (made up for this test)" in found.method
 
 
+def test_a_standardised_share_stays_between_0_and_1():
+    found = standardised(design_of(8), VALUES, AGES, HALF, interval="logit")
+    assert 0 < found.low < found.point < found.high < 1
+    assert standardised(design_of(8), VALUES, AGES, HALF).low < 0
+
+
 def test_the_sample_as_its_own_standard_changes_nothing():
     own = Standard("the sample", "the sample", {"15–29": 4, "30–49": 4})
     assert standardised(design_of(8), VALUES, AGES, own).point == pytest.approx(estimate(design_of(8), VALUES).point)

@@ -80,7 +80,7 @@ class Estimate:
         tail = f"n {self.n}, {gaps}; {self.method}"
         if not self.is_publishable:
             return f"{name}not published ({tail})"
-        point, low, high = (rounded(number, self.se or 0.0) for number in (self.point, self.low, self.high))
+        point, low, high = (rounded(number, self.known_to) for number in (self.point, self.low, self.high))
         if self.is_bracketed:
             point = f"({point})"
         return f"{name}{point}, {self.level:.0%} interval {low} to {high} ({tail})"
@@ -93,6 +93,13 @@ class Estimate:
         from qorgan.know.survey.plotting import panel  # noqa: PLC0415  drawing is slow to load, and numbers need none of it
 
         return panel((self,), self.method)
+
+    @property
+    def known_to(self) -> float:
+        """The standard error, or where the sample shows no spread (nobody said yes) a quarter of the interval, at least 0."""
+        if self.se or self.low is None or self.high is None:
+            return self.se or 0.0
+        return (self.high - self.low) / 4
 
     @property
     def cv(self) -> float | None:

@@ -55,7 +55,7 @@ def funnel(rows: Sequence[Estimate], title: str) -> Figure:
             continue
         axes.barh(place, 100 * one.point, height=0.5, color="white" if one.is_bracketed else _KNOWN, edgecolor=_KNOWN)
         axes.plot([100 * one.low, 100 * one.high], [place, place], color=_QUIET, linewidth=2, marker="|", markersize=9)
-        said = rounded(100 * one.point, 100 * (one.se or 0.0))
+        said = rounded(100 * one.point, 100 * one.known_to)
         axes.text(
             100 * one.high + 1, place, f"({said} %)" if one.is_bracketed else f"{said} %", va="center", fontsize=9
         )

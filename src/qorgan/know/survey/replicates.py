@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 import numpy as np
-from scipy.stats import t as student
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.survey.design import Design, Floats, Ints, Stage, design_of
 from qorgan.know.survey.estimates import LEVEL, Estimate, require_level
+from qorgan.know.survey.intervals import Interval, interval_of
 from qorgan.know.survey.linearised import Stat, used_rows
 from qorgan.know.survey.variance import degrees_of_freedom
 
@@ -214,13 +214,14 @@ def replicated(
     rows: Ints | None = None,
     group: str | None = None,
     level: float = LEVEL,
+    interval: Interval = "t",
 ) -> Estimate:
     """Estimate a mean, total or ratio; the error is that of the replicates around the full sample.
 
     Parameters
     ----------
     replicates : Replicates
-    values, stat, over, rows, group, level
+    values, stat, over, rows, group, level, interval
         See `qorgan.know.survey.linearised.estimate`.
 
     Raises
@@ -239,13 +240,13 @@ def replicated(
     below, total = float((full * line).sum()), float((full * known).sum())
     above = replicates.totals(known, used)
     df = degrees_of_freedom(design, used) if replicates.df is None else replicates.df
-    method = f"{stat}, t, {replicates.method}"
+    method = f"{stat}, {interval}, {replicates.method}"
     if not len(known) or (stat == "ratio" and below == 0):
         why = "The sum below the line is 0." if len(known) else "No row counts."
         return Estimate(group, None, None, None, None, level, df, None, len(known), missing, below, method, (*replicates.warnings, why), source="wolter2007")  # fmt: skip
     point, each = (total, above) if stat == "total" else (total / below, _over(above, replicates.totals(line, used)))
     found = Estimate(group, point, None, None, None, level, df, None, len(known), missing, below, method)
-    return _with_error(found, replicates, each)
+    return _with_error(found, replicates, each, interval)
 
 
 def replicated_statistic(
@@ -270,7 +271,7 @@ def replicated_statistic(
     return _with_error(found, replicates, each)
 
 
-def _with_error(found: Estimate, replicates: Replicates, each: Floats) -> Estimate:
+def _with_error(found: Estimate, replicates: Replicates, each: Floats, interval: Interval = "t") -> Estimate:
     """Return an estimate with the error that its replicates show around the full sample."""
     point = found.point or 0.0
     is_there = np.isfinite(each)
@@ -284,8 +285,8 @@ def _with_error(found: Estimate, replicates: Replicates, each: Floats) -> Estima
     if found.df <= 0:
         warnings = (*warnings, "No degrees of freedom are left, so there is no interval.")
         return replace(found, se=se, warnings=warnings, source="wolter2007")
-    reach = float(student.ppf((1 + found.level) / 2, found.df)) * se
-    return replace(found, se=se, low=point - reach, high=point + reach, warnings=warnings, source="wolter2007")
+    low, high = interval_of(point, se, found.df, n=found.n, level=found.level, method=interval)
+    return replace(found, se=se, low=low, high=high, warnings=warnings, source="wolter2007")
 
 
 def _over(above: Floats, below: Floats) -> Floats:

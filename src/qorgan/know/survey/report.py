@@ -168,7 +168,7 @@ def cells_of(one: Estimate) -> tuple[str, ...]:
     counts = (str(one.n), f"{one.missing}, {one.refused} refused" if one.refused else str(one.missing))
     if not one.is_publishable:
         return (name, "–", "–", "–", "–", *counts, "no")
-    numbers = [rounded(number, one.se or 0.0) for number in (one.point, one.se, one.low, one.high)]
+    numbers = [rounded(number, one.known_to) for number in (one.point, one.se, one.low, one.high)]
     if one.is_bracketed:
         return (name, *(f"({number})" for number in numbers), *counts, "in brackets")
     return (name, *numbers, *counts, "yes")

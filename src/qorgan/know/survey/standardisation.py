@@ -8,6 +8,7 @@ import numpy as np
 from qorgan.kernel.errors import DataError
 from qorgan.know.survey.design import Bools, Design, Floats, Ints, Labels
 from qorgan.know.survey.estimates import LEVEL, Estimate
+from qorgan.know.survey.intervals import Interval
 from qorgan.know.survey.linearised import Line, concluded, n_refused, used_rows
 from qorgan.know.survey.variance import Lonely
 
@@ -48,6 +49,7 @@ def standardised(
     rows: Ints | None = None,
     group: str | None = None,
     level: float = LEVEL,
+    interval: Interval = "t",
     lonely: Lonely = "fail",
     refused: Bools | None = None,
 ) -> Estimate:
@@ -55,7 +57,7 @@ def standardised(
 
     Parameters
     ----------
-    design, values, rows, group, level, lonely, refused
+    design, values, rows, group, level, interval, lonely, refused
         See `qorgan.know.survey.linearised.estimate`.
     ages : array of str, shape (n_rows,)
         Age group, as the standard names it; "": missing, and counted so. Who is of an age that the standard does not hold is
@@ -98,8 +100,10 @@ def standardised(
         )  # fmt: skip
     means = np.bincount(code, weights * y, minlength=len(names)) / people
     line = Line(float((shares * means).sum()), (shares / people)[code] * (y - means[code]), float(weights.sum()))
-    method = f"mean standardised to the ages of {standard.name} ({standard.source}), t"
-    found = concluded(design, used, line, n=len(used), group=group, level=level, lonely=lonely, method=method)
+    method = f"mean standardised to the ages of {standard.name} ({standard.source}), {interval}"
+    found = concluded(
+        design, used, line, n=len(used), group=group, level=level, interval=interval, lonely=lonely, method=method
+    )
     warnings = found.warnings
     if other:
         warnings = (*warnings, f"Of an age that {standard.name} does not hold, and left out: {other} rows.")

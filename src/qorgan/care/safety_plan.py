@@ -3,12 +3,12 @@
 A paper can be found. Nothing is printed until she has said that a place for it is safe, and her code word never is.
 """
 
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 from qorgan.care.answers import Answer
+from qorgan.care.words import stands_in
 from qorgan.kernel.errors import InputError
 
 
@@ -177,19 +177,6 @@ def on_paper(plan: Plan) -> Paper:
 def _why_not(plan: Plan, part: Part) -> WhyNot | None:
     if plan.paper_is_safe is not Answer.YES:
         return WhyNot.NO_SAFE_PLACE
-    if part is Topic.CODE_WORD or _stands_in(plan.code_word.strip(), plan.text(part)):
+    if part is Topic.CODE_WORD or stands_in(plan.code_word, plan.text(part)):
         return WhyNot.CODE_WORD
     return WhyNot.HER_WISH if part in plan.off_paper else None
-
-
-def _stands_in(word: str, text: str) -> bool:
-    if not word:
-        return False
-    bare = _bare(word)  # nothing is left of a word such as "?!", which is then looked for as it is
-    return bare in _bare(text) if bare else word in text
-
-
-def _bare(text: str) -> str:
-    # Without capitals, accents, spaces and stops: a word that is spelt out letter by letter is the same word.
-    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    return "".join(char for char in apart if unicodedata.category(char)[0] not in "MPZC")

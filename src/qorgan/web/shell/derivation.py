@@ -1,6 +1,8 @@
 """One derivation from a pass phrase at a time, in a process of its own, whose 64 MiB never lie in the door's memory."""
 
+import os
 import threading
+import time
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
@@ -9,6 +11,7 @@ from qorgan.vault.people import derive_wrapping_key
 from qorgan.vault.secret import Passphrase, Secret
 from qorgan.web.shell import crowd, memory
 
+_LOOKS_EVERY_SECONDS = 1
 _LOCK = threading.Lock()
 _POOL: list[ProcessPoolExecutor] = []
 
@@ -28,8 +31,20 @@ def wrapping_key(passphrase: Passphrase, salt: bytes, staff_key: Secret) -> Secr
 def _derived(passphrase: Passphrase, salt: bytes, staff_key: Secret) -> Secret:
     if not _POOL:
         spawn = get_context("spawn")
-        _POOL.append(ProcessPoolExecutor(max_workers=1, mp_context=spawn, initializer=memory.keep_private))
+        _POOL.append(ProcessPoolExecutor(max_workers=1, mp_context=spawn, initializer=_begin, initargs=(os.getpid(),)))
     return _POOL[0].submit(derive_wrapping_key, passphrase, salt, staff_key).result()
+
+
+def _begin(door: int) -> None:
+    memory.keep_private()
+    threading.Thread(target=_end_with, args=(door,), daemon=True).start()
+
+
+def _end_with(door: int) -> None:
+    # A door that is killed cannot end this process, which would wait for ever with a key in its memory.
+    while os.getppid() == door:
+        time.sleep(_LOOKS_EVERY_SECONDS)
+    os._exit(1)
 
 
 def close() -> None:

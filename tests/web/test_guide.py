@@ -162,7 +162,7 @@ def test_a_page_that_no_native_speaker_has_read_says_so_in_one_line(language, do
 
 def test_staff_see_who_has_read_what_and_which_sentences_wait(worker):
     said = worker.door.get("/en/guide").content.decode()
-    assert said.count("not yet reviewed by a native speaker") == len(SLUGS) * 3
+    assert said.count("not yet reviewed") == len(SLUGS) * 3
     assert "An order of the police lasts [police-order-length]." in said
     assert "hidden: nobody has checked it" in said
     assert "shown all the same, marked as not yet checked" in said

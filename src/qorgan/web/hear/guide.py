@@ -48,7 +48,12 @@ def _contents(language: Any, today: date, path: str) -> str:
 def _shown(language: Any, slug: str, today: date, path: str) -> str:
     """Render a page once for each language and day: what expires goes from it the next morning."""
     page, following = _pair(language, slug)
-    shown = {"page": page, "blocks": guide().shown(page, today), "following": following}
+    shown = {
+        "page": page,
+        "blocks": guide().shown(page, today),
+        "following": following,
+        "is_checked_text": any(one.id in page.needs for one in guide().facts),
+    }
     return _rendered("hear/guide_page.html", path, shown, is_reviewed=page.is_reviewed)
 
 

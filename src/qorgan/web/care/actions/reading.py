@@ -58,7 +58,7 @@ def list_cases(*, by: Actor, cases: CaseQuerySet) -> list[Row]:
 def _known(by: Actor, cases: CaseQuerySet) -> dict[Any, dict[str, Any]]:
     keys = [key.row.id for key in by.intake]
     rows = Summary.objects.filter(key__in=keys, thread__in=cases.order_by().values("pk"))
-    return summaries.read(rows.iterator(chunk_size=2000), by.intake)
+    return summaries.read(summaries.bare(rows), by.intake)
 
 
 def _mended(by: Actor, numbers: Iterable[uuid.UUID]) -> dict[Any, dict[str, Any]]:

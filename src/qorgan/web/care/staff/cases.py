@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.risk import Level
@@ -29,7 +30,7 @@ from qorgan.web.sealed import drafts
 from qorgan.web.shell import clock
 from qorgan.web.shell.forms import QuietForm, TextField
 
-PAGE = 100
+PAGE = 50
 State = Case.State
 BOXES = {
     "mine": _("My cases"),
@@ -131,6 +132,7 @@ def _page(request: StaffRequest, count: int) -> int:
 def _shown(request: StaffRequest, rows: list[Row]) -> list[dict[str, Any]]:
     cases = Case.objects.select_related("assigned_to").in_bulk([one.number for one in rows])
     names, places, today = names_of(request.actor), dict(regions()), clock.today()
+    above = reverse("staff:cases")
     found = []
     for one in rows:
         said, case = one.summary, cases.get(one.number)
@@ -140,6 +142,7 @@ def _shown(request: StaffRequest, rows: list[Row]) -> list[dict[str, Any]]:
         found.append(
             {
                 "case": case,
+                "address": f"{above}/{case.pk}",
                 "summary": said,
                 "language": dict(LANGUAGES).get(said.get("language", ""), ""),
                 "region": places.get(said.get("region", ""), ""),

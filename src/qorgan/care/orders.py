@@ -135,18 +135,21 @@ class UsualLength:
     kind : OrderKind
     days : Fact of int
         With the first and the last day counted; at least 1.
-    holds_from, holds_until : date, date or None
-        First and last day of the law that says so; None where it is in force still.
+    holds_from, holds_until : date or None
+        First and last day of the law that says so. Without a first day, which no source may say, the row is about no day;
+        without a last one it is in force still.
     """
 
     kind: OrderKind
     days: Fact[int]
-    holds_from: date
+    holds_from: date | None
     holds_until: date | None = None
 
     def is_about(self, kind: OrderKind, day: date) -> bool:
         """Say whether this row is about an order of a kind that begins on a day."""
-        return self.kind is kind and self.holds_from <= day and (self.holds_until is None or day <= self.holds_until)
+        if self.kind is not kind or self.holds_from is None or day < self.holds_from:
+            return False
+        return self.holds_until is None or day <= self.holds_until
 
 
 def usual_last_day(kind: OrderKind, first_day: date, lengths: Iterable[UsualLength], *, today: date) -> date | None:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pytest
 
 from qorgan.kernel.errors import InputError, PackError
-from qorgan.kernel.packs import Pack, installed_codes, installed_pack, installed_texts, load_pack
+from qorgan.kernel.packs import Pack, installed_codes, installed_pack, installed_table, installed_texts, load_pack
 
 Edit = Callable[[str, str, str], None]
 
@@ -119,3 +119,11 @@ def test_a_missing_file_is_refused_by_name(folder: Path, file: str) -> None:
     (folder / file).unlink()
     with pytest.raises(PackError, match=file):
         load_pack(folder)
+
+
+def test_a_table_that_a_pack_does_not_have_has_no_rows() -> None:
+    assert installed_table("kz", "law/nothing.csv", ("x",)) == ()
+    with pytest.raises(PackError, match="the columns are x"):
+        installed_table("kz", "regions.csv", ("x",))
+    with pytest.raises(PackError, match="no such country pack"):
+        installed_table("../kz", "regions.csv", ("x",))

@@ -1,5 +1,6 @@
 """A country pack as a whole: loaded once, checked wholly, then trusted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -13,8 +14,9 @@ from qorgan.kernel.packs.map_tables import read_maps
 from qorgan.kernel.packs.maps import ComparableGroup, RegionMaps, Unit
 from qorgan.kernel.packs.organisations import Organisation, read_organisations
 from qorgan.kernel.packs.regions import Region, read_regions
+from qorgan.kernel.packs.row import Row
 from qorgan.kernel.packs.settings import Limits, read_settings
-from qorgan.kernel.packs.table import read_text
+from qorgan.kernel.packs.table import read_table, read_text
 from qorgan.kernel.text import Language, Translated
 
 
@@ -173,6 +175,18 @@ def installed_texts(code: str, folder: str) -> dict[str, str]:
         If there is no such pack. A pack without the folder has no texts.
     """
     return {path.name: read_text(path) for path in sorted((pack_folder(code) / folder).glob("*.*"))}
+
+
+def installed_table(code: str, file: str, columns: Sequence[str], *, unique: str | None = None) -> tuple[Row, ...]:
+    """Return the rows of one table of an installed pack, for a part that knows what they mean; see `read_table`.
+
+    Raises
+    ------
+    PackError
+        If there is no such pack, or a row breaks a rule. A pack without the table has no rows.
+    """
+    path = pack_folder(code) / file
+    return read_table(path, columns, unique=unique) if path.is_file() else ()
 
 
 def pack_folder(code: str) -> Path:

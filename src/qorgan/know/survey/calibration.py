@@ -10,7 +10,7 @@ from typing import Final, Literal, get_args
 import numpy as np
 
 from qorgan.kernel.errors import DataError
-from qorgan.know.survey.design import Design, Floats, Ints, Labels, squares
+from qorgan.know.survey.design import Design, Floats, Ints, Labels, coded, squares
 from qorgan.know.survey.weighting import Weighting, weighting_of
 
 Distance = Literal["linear", "raking"]
@@ -71,20 +71,35 @@ def rake(design: Design, margins: Sequence[Margin]) -> Weighting:
             "the margins differ in how many people there are", field="totals", value=", ".join(f"{one:,.10g}" for one in people),
             rule="one sum", next_step="take all margins from one source, or scale them to one sum",
         )  # fmt: skip
-    weights = design.weights.copy()
-    for _ in range(_CYCLES):
-        off = 0.0
-        for codes, wanted in groups:
-            factors = wanted / np.bincount(codes, weights, minlength=len(wanted))
-            off = max(off, float(np.abs(factors - 1).max()))
-            weights *= factors[codes]
-        if off < _CLOSE:
-            break
-    else:
-        if off > _NEAR:
-            raise _unmet("raking")
+    weights = design.weights * _raked(design.weights, groups)
     auxiliary = np.hstack([_indicators(codes, len(wanted)) for codes, wanted in groups])
     return weighting_of("raking", design, weights, auxiliary)
+
+
+def _raked(weights: Floats, groups: Sequence[tuple[Ints, Floats]]) -> Floats:
+    """Return the factor of every row; rows of the same groups share it, so the cells of the margins are fitted, not the rows."""
+    joint = np.zeros(len(weights), dtype=np.int64)
+    for codes, wanted in groups:
+        joint = coded(joint * len(wanted) + codes)
+    sums: Floats = np.bincount(joint, weights).astype(np.float64, copy=False)
+    places = []
+    for codes, _ in groups:
+        place = np.zeros(len(sums), dtype=np.int64)
+        place[joint] = codes
+        places.append(place)
+    cells = sums.copy()
+    off = np.inf
+    for _ in range(_CYCLES):
+        off = 0.0
+        for place, (_, wanted) in zip(places, groups, strict=True):
+            factors = wanted / np.bincount(place, cells, minlength=len(wanted))
+            off = max(off, float(np.abs(factors - 1).max()))
+            cells *= factors[place]
+        if off < _CLOSE:
+            break
+    if off > _NEAR:
+        raise _unmet("raking")
+    return np.divide(cells, sums, out=np.ones_like(sums), where=sums > 0)[joint]
 
 
 def calibrate(design: Design, auxiliary: Floats, totals: Floats, *, distance: Distance = "linear") -> Weighting:

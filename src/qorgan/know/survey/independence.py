@@ -8,8 +8,8 @@ import numpy as np
 from scipy.stats import chi2, f
 
 from qorgan.kernel.errors import DataError
-from qorgan.know.survey.design import Design, Floats, Ints, Labels
-from qorgan.know.survey.variance import Lonely, covariance, degrees_of_freedom
+from qorgan.know.survey.design import Design, Floats, Ints, Labels, Stage
+from qorgan.know.survey.variance import Lonely, covariance, covariance_of_sums, degrees_of_freedom
 
 Order = Literal["first", "second"]
 ORDERS: Final[tuple[Order, ...]] = get_args(Order)
@@ -142,8 +142,21 @@ def _effects(
 ) -> Floats:
     """Return the matrix of generalised design effects of the interactions; shape (free, free)."""
     weights = design.weights[used]
-    values = ((cell[:, None] == np.arange(len(shares))) - shares) / weights.sum()
-    spread = covariance(design, used, weights[:, None] * values, lonely=lonely)
+    people, n_cells = weights.sum(), len(shares)
+    if design.adjustments:
+        values = ((cell[:, None] == np.arange(n_cells)) - shares) / people
+        spread = covariance(design, used, weights[:, None] * values, lonely=lonely)
+    else:
+
+        def sums_of(stage: Stage) -> Floats:
+            # by unit and cell at once: a column for each cell would fill the memory where there are many rows
+            n_units = len(stage.stratum)
+            sums = np.bincount(stage.unit[used] * n_cells + cell, weights, minlength=n_units * n_cells).reshape(
+                n_units, n_cells
+            )
+            return np.asarray((sums - sums.sum(axis=1)[:, None] * shares) / people)
+
+        spread = covariance_of_sums(design, sums_of, lonely=lonely)
     main, inter = _contrasts(shape)
     kept = inter - main @ np.linalg.lstsq(main, inter, rcond=None)[0]
     over = np.divide(1.0, shares, out=np.zeros_like(shares), where=shares > 0)

@@ -75,7 +75,10 @@ def pack_layout(code: str, name: str) -> Layout:
     """
     text = installed_texts(code, _FOLDER).get(f"{name}.toml")
     if text is None:
-        raise DataError("no such layout", field="layout", value=name, rule=f"one of {', '.join(layout_names(code))}")
+        raise DataError(
+            "no such layout", field="--layout", value=name, rule=f"one of {', '.join(layout_names(code))}",
+            next_step="name one of these, or the columns themselves by --weights, --strata and --clusters",
+        )  # fmt: skip
     return read_layout(text, f"{_FOLDER}/{name}.toml")
 
 

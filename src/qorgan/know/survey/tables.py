@@ -163,7 +163,7 @@ class Table:
         if name not in self.columns:
             shown = self.names[:_NAMES]
             rest = f" and {len(self.names) - len(shown)} more" if len(self.names) > len(shown) else ""
-            raise DataError("no such column", file=self.file, field=option, value=name, rule=f"one of {', '.join(shown)}{rest}")  # fmt: skip
+            raise DataError("no such column", file=self.file, field=option, value=name, rule=f"one of {', '.join(shown)}{rest}", next_step="write it as the file does")  # fmt: skip
         return self.columns[name]
 
     def refuse(self, places: Sequence[int], what: str, name: str, rule: str) -> None:
@@ -175,7 +175,7 @@ class Table:
             Naming at most ten lines.
         """
         faults = [
-            DataError(what, file=self.file, line=self.lines[place], field=name, value=_shown(self.columns[name].cells[place]), rule=rule)
+            DataError(what, file=self.file, line=self.lines[place], field=name, value=_shown(self.columns[name].cells[place]), rule=rule, next_step="mend the cell, or name another column")
             for place in places[:_SHOWN]
         ]  # fmt: skip
         if len(places) > _SHOWN:

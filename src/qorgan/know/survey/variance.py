@@ -4,6 +4,7 @@ An estimate is written as a weighted sum of one number a row. Its variance is th
 strata; of the second stage the share that the first left open [cochran1977]_.
 """
 
+from collections.abc import Callable
 from typing import Final, Literal, get_args
 
 import numpy as np
@@ -64,16 +65,39 @@ def covariance(design: Design, rows: Ints | None, terms: Floats, *, lonely: Lone
     """
     if design.adjustments:
         rows, terms = None, _unexplained(design, rows, terms)
-    found, opened = np.zeros((terms.shape[1],) * 2), None
+
+    def sums_of(stage: Stage) -> Floats:
+        units = stage.unit if rows is None else stage.unit[rows]
+        columns = [np.bincount(units, column, minlength=len(stage.stratum)) for column in terms.T]
+        return np.column_stack(columns).astype(np.float64, copy=False)
+
+    return covariance_of_sums(design, sums_of, lonely=lonely)
+
+
+def covariance_of_sums(design: Design, sums_of: Callable[[Stage], Floats], *, lonely: Lonely = "fail") -> Floats:
+    """Return the covariances of sums over the sample that are known by unit, as those of many cells.
+
+    Parameters
+    ----------
+    design : Design
+        Its adjustments are not looked at.
+    sums_of : function of Stage to array, shape (n_units, k)
+        Of the terms of each unit.
+    lonely : {"fail", "certainty", "adjust", "average"}
+
+    Raises
+    ------
+    DataError
+        If a stratum has one unit and the rule is ``fail``.
+    """
+    found, opened = np.zeros(()), None
     for place, stage in enumerate(design.stages):
         share = np.ones(len(stage.population)) if opened is None else opened
         if not share.any():
             break  # the first stage was drawn with replacement: it holds all the variance
-        units = stage.unit if rows is None else stage.unit[rows]
-        sums: Floats = np.column_stack([np.bincount(units, column, minlength=len(stage.stratum)) for column in terms.T]).astype(np.float64, copy=False)  # fmt: skip
-        found += _of_strata(stage, sums, lonely, share, place)
+        found = found + _of_strata(stage, sums_of(stage), lonely, share, place)
         opened = (share * stage.fraction)[stage.stratum]
-    return found
+    return np.asarray(found)
 
 
 def _unexplained(design: Design, rows: Ints | None, terms: Floats) -> Floats:

@@ -54,6 +54,7 @@ ADDRESSES = {
     "cases": (READERS, None),
     "case-box": (READERS, None),
     "new-case": (READERS, None),
+    "hand-over-cases": (LEADERS, None),
     "case": (READERS, OWN),
     "assign-case": (READERS, OWN),
     "decide-case": (LEADERS, {"supervisor"}),

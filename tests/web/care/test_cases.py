@@ -108,6 +108,20 @@ def test_the_cases_of_somebody_who_left_stand_in_a_list_of_their_own(worker, sup
     assert _listed(supervisor, "left") == ["Aigerim"]
 
 
+def test_all_cases_of_somebody_who_leaves_go_to_a_colleague_at_once(worker, supervisor, case, another, monkeypatch):
+    said = []
+    monkeypatch.setattr(writing, "record", lambda by, what, about, **detail: said.append((what, detail["count"])))
+    sent = {"whose": str(worker.actor.member.id), "to": str(supervisor.actor.member.id)}
+    assert supervisor.post("/en/cases/hand-over", sent).status_code == 302
+    assert {one.assigned_to for one in Case.objects.all()} == {supervisor.actor.member}
+    assert said == [("cases.assigned", 2)]
+
+
+def test_they_do_not_go_to_somebody_who_cannot_read_them(worker, supervisor, worker_elsewhere, case):
+    with pytest.raises(writing.NotPossible):
+        writing.assign_all(by=supervisor.actor, whose=worker.actor.member, to=worker_elsewhere.actor.member)
+
+
 def test_no_case_is_without_an_owner(worker, case):
     for change in ({"assigned_to": None}, {"centre": None}):
         with pytest.raises(IntegrityError), transaction.atomic():

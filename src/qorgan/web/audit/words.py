@@ -13,6 +13,7 @@ SAID = {
     "audit.read": _("read the audit"),
     "backup.restored": _("put the database back from a backup"),
     "case.assigned": _("gave a case to a colleague"),
+    "cases.assigned": _("gave all cases of somebody to a colleague"),
     "case.begun": _("opened a new case"),
     "case.closed": _("approved that a case is closed"),
     "case.closing-declined": _("did not approve that a case is closed"),

@@ -44,6 +44,7 @@ _IN_A_LANGUAGE = [
     path("d/<uuid:number>/files/<uuid:envelope>", thread.file, name="file"),
     path("d/<uuid:number>/files/<uuid:envelope>/copy", thread.copy, name="copy"),
     path("cases", case_lists.cases, name="cases"),
+    path("cases/hand-over", case_lists.hand_over, name="hand-over-cases"),
     path("cases/new", case_lists.new, name="new-case"),
     path("cases/box/<str:box>", case_lists.cases, name="case-box"),
     path("cases/<uuid:number>", case_page.case, name="case"),

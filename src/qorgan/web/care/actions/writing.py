@@ -162,9 +162,23 @@ def drop_draft(*, by: Actor, case: Case | None, name: str) -> None:
 def assign(*, by: Actor, case: Case, to: Member) -> None:
     """Give a case to a member of the same centre who can read it."""
     locked = own(by, case)
-    holds = to.centre_id == by.member.centre_id and to.state == Member.State.ACTIVE and to.grants.exists()
-    if not holds:
-        raise NotPossible(_("She cannot read it: she has no keys of this centre. Choose somebody else."))
+    _check_can_read(by, to)
     locked.assigned_to = to
     locked.save(update_fields=["assigned_to"])
     record(by, "case.assigned", locked, to=str(to.id))
+
+
+@transaction.atomic
+def assign_all(*, by: Actor, whose: Member, to: Member) -> int:
+    """Give every case of one member that is not closed to another, because she leaves; return how many."""
+    _check_can_read(by, to)
+    rows = Case.objects.visible_to(by.member).filter(assigned_to=whose).exclude(state=Case.State.CLOSED)
+    count = rows.update(assigned_to=to)
+    record(by, "cases.assigned", None, count=count, to=str(to.id))
+    return count
+
+
+def _check_can_read(by: Actor, to: Member) -> None:
+    holds = to.centre_id == by.member.centre_id and to.state == Member.State.ACTIVE and to.grants.exists()
+    if by.member.centre_id is None or not holds:
+        raise NotPossible(_("She cannot read it: she has no keys of this centre. Choose somebody else."))

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -14,6 +14,7 @@ from qorgan.kernel.facts import whole_day
 from qorgan.web.accounts.forms import LANGUAGES
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
+from qorgan.web.accounts.models import Member
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import reading, writing
 from qorgan.web.care.actions.common import NotPossible
@@ -21,7 +22,7 @@ from qorgan.web.care.actions.reading import Row
 from qorgan.web.care.forms.opening import NewCaseForm, regions
 from qorgan.web.care.models import Case, CaseQuerySet
 from qorgan.web.care.registry import FORMS, STEPS
-from qorgan.web.care.staff.common import names_of
+from qorgan.web.care.staff.common import colleagues, names_of
 from qorgan.web.care.staff.form import answer_kept, form_before_her, is_kept_only, keeping, sent_fields
 from qorgan.web.care.staff.incoming import n_waiting
 from qorgan.web.care.summary import is_found
@@ -154,6 +155,37 @@ def _shown(request: StaffRequest, rows: list[Row]) -> list[dict[str, Any]]:
             }
         )
     return found
+
+
+class HandOverForm(QuietForm):
+    """Giving all cases of one member to another."""
+
+    whose = forms.ChoiceField(label=_("All open cases of"))
+    to = forms.ChoiceField(label=_("go to"))
+
+    def __init__(self, *args: Any, whose: list[tuple[str, str]], members: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["whose"].choices = whose  # type: ignore[attr-defined]
+        self.fields["to"].choices = members  # type: ignore[attr-defined]
+
+
+@staff_only(Permission.LEAD)
+def hand_over(request: StaffRequest) -> HttpResponse:
+    """Give all cases of somebody who leaves, or has left, to a colleague."""
+    actor = request.actor
+    open_now = Case.objects.visible_to(actor.member).exclude(state=State.CLOSED)
+    having = {str(one) for one in open_now.values_list("assigned_to", flat=True)}
+    whose = [(number, name) for number, name in names_of(actor).items() if number in having]
+    form = HandOverForm(request.POST or None, whose=whose, members=colleagues(actor))
+    if form.is_bound and form.is_valid():
+        ours = Member.objects.filter(centre=actor.member.centre_id)
+        one, other = (get_object_or_404(ours, id=form.cleaned_data[name]) for name in ("whose", "to"))
+        try:
+            writing.assign_all(by=actor, whose=one, to=other)
+            return redirect("staff:case-box", box="centre")
+        except NotPossible as refused:
+            form.add_error("to", str(refused))
+    return render(request, "care/hand_over.html", {"form": form}, status=422 if form.is_bound else 200)
 
 
 @staff_only(Permission.CASES, hands_back=True)

@@ -1,4 +1,4 @@
-"""Numbers of R's survey 4.1 beyond those of the reference: tests, replicates, calibration, standardisation, two stages."""
+"""Numbers of R's survey 4.1 beyond those of the reference: tests, regressions fitted to the end, replicates, calibration, standardisation, two stages."""
 
 import csv
 from dataclasses import replace
@@ -12,6 +12,7 @@ from qorgan.know.survey.design import design_of
 from qorgan.know.survey.independence import independence
 from qorgan.know.survey.linearised import estimate
 from qorgan.know.survey.reading import read_design
+from qorgan.know.survey.regression import regress
 from qorgan.know.survey.replicates import jackknife, replicated
 from qorgan.know.survey.standardisation import Standard, standardised
 
@@ -58,11 +59,28 @@ def test_jackknives_are_those_of_the_peer(row):
         assert f"df={found.df}" == row["extra"]
 
 
+def fitted_if_said(table, design, row):
+    """Return a design post-stratified by type where the call says so."""
+    is_said = row["call"].endswith("postStratify stype")
+    return post_stratify(design, table.labels("stype", ""), TYPES).design if is_said else design
+
+
+@pytest.mark.parametrize("row", of("svyglm"), ids=shown)
+def test_logistic_regressions_are_those_of_the_peer_where_it_does_not_stop_early(row):
+    table, design = sample(row["design"])
+    names = ["ell", "meals", "mobility"]
+    answer = (table.labels("sch.wide", "") == "Yes").astype(float)
+    covariates = np.column_stack([column(table, name) for name in names])
+    found = regress(fitted_if_said(table, design, row), answer, covariates, names).coefficients
+    same(found[["(Intercept)", *names].index(row["term"])], row)
+
+
 @pytest.mark.parametrize("row", of("svychisq"), ids=shown)
 def test_rao_and_scott_are_those_of_the_peer(row):
     table, design = sample(row["design"])
-    order = "second" if row["call"] == "svychisq F" else "first"
-    found = independence(design, table.labels("sch.wide", ""), table.labels("stype", ""), order=order)
+    order = "second" if row["call"].startswith("svychisq F") else "first"
+    one, other = (table.labels(name, "") for name in row["term"].split("+"))
+    found = independence(fitted_if_said(table, design, row), one, other, order=order)
     said = dict(part.split("=") for part in row["extra"].split("; "))
     # of the first order the peer prints chi-square before it is corrected, and the p of the corrected one
     statistic = found.statistic * (1 if order == "second" else found.effect)
@@ -119,7 +137,7 @@ def test_rules_for_one_unit_are_those_of_the_peer(row):
 
 
 def test_every_row_is_tested():
-    calls = ("as.svrepdesign", "svychisq", "rake", "calibrate", "postStratify", "svystandardize")
+    calls = ("as.svrepdesign", "svychisq", "svyglm", "rake", "calibrate", "postStratify", "svystandardize")
     others = [row for row in ROWS if row["design"] in {"clus2", "strat_one_H"}]
-    assert len(of(*calls)) + len(others) == len(ROWS) == 38
+    assert len(of(*calls)) + len(others) == len(ROWS) == 56
     assert {row["design"] for row in of(*calls)} == set(DESIGNS)

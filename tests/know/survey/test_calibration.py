@@ -7,7 +7,8 @@ from qorgan.kernel.errors import DataError
 from qorgan.know.survey.calibration import DISTANCES, calibrate, post_stratify, rake
 from qorgan.know.survey.design import design_of
 from qorgan.know.survey.linearised import estimate
-from qorgan.know.survey.replicates import jackknife, replicated
+from qorgan.know.survey.replicated import replicated
+from qorgan.know.survey.replicates import jackknife
 
 AGES = np.array(["young"] * 6 + ["old"] * 4)
 PLACES = np.array(["town", "village"] * 5)

@@ -18,7 +18,8 @@ from qorgan.know.survey.indicators import SDG_5_2_2, indicate
 from qorgan.know.survey.linearised import estimate
 from qorgan.know.survey.quantiles import quantile
 from qorgan.know.survey.regression import regress
-from qorgan.know.survey.replicates import bootstrap, jackknife, replicated, replicated_statistic
+from qorgan.know.survey.replicated import replicated, replicated_statistic
+from qorgan.know.survey.replicates import bootstrap, jackknife
 from qorgan.know.survey.standardisation import Standard, standardised
 from qorgan.know.survey.trimming import trim
 

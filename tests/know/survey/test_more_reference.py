@@ -13,7 +13,8 @@ from qorgan.know.survey.independence import independence
 from qorgan.know.survey.linearised import estimate
 from qorgan.know.survey.reading import read_design
 from qorgan.know.survey.regression import regress
-from qorgan.know.survey.replicates import jackknife, replicated
+from qorgan.know.survey.replicated import replicated
+from qorgan.know.survey.replicates import jackknife
 from qorgan.know.survey.standardisation import Standard, standardised
 
 CLOSE = {"rel": 1e-8, "abs": 1e-10}

@@ -8,7 +8,8 @@ from qorgan.know.survey.calibration import post_stratify
 from qorgan.know.survey.design import design_of
 from qorgan.know.survey.linearised import estimate
 from qorgan.know.survey.quantiles import quantile
-from qorgan.know.survey.replicates import bootstrap, given, jackknife, replicated, replicated_statistic
+from qorgan.know.survey.replicated import replicated, replicated_statistic
+from qorgan.know.survey.replicates import bootstrap, given, jackknife
 
 VALUES = np.array([4.0, 1, 7, 2, 2, 9])
 STRATA = np.array(["a", "a", "a", "b", "b", "b"])

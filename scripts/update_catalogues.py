@@ -24,6 +24,7 @@ WEB = Path(__file__).parents[1] / "src" / "qorgan" / "web"
 LANGUAGES = ("kk", "ru")
 KEYWORDS = {
     "_": None,
+    "_now": None,
     "gettext": None,
     "gettext_lazy": None,
     "gettext_noop": None,
@@ -42,14 +43,16 @@ def apps() -> list[Path]:
 def texts_of(app: Path) -> list[tuple[str, int, str | tuple[str, ...], str | None]]:
     """Return file, line, text and context of every text of an app."""
     found = []
-    for path in sorted([*app.rglob("*.py"), *app.rglob("*.html")]):
+    # What stands in `web` itself, above the apps, has no catalogue of its own: every door loads that of the shell.
+    above = list(WEB.glob("*.py")) if app.name == "shell" else []
+    for path in sorted([*app.rglob("*.py"), *app.rglob("*.html"), *above]):
         if "migrations" in path.parts:
             continue
         source = path.read_text(encoding="utf-8")
         if path.suffix == ".html":
             source = template.templatize(source)
         for line, message, _comments, context in extract("python", io.BytesIO(source.encode()), KEYWORDS):
-            found.append((str(path.relative_to(app)), line, message, context))
+            found.append((str(path.relative_to(WEB)), line, message, context))
     return found
 
 

@@ -60,6 +60,7 @@ ADDRESSES = {
     "decide-case": (LEADERS, {"supervisor"}),
     "case-form": (READERS, OWN),
     "hand": (READERS, OWN),
+    "release": (READERS, OWN),
     "referral": (set(), None),  # of a centre that sent one: see tests/web/care/test_referral.py
     "received": (set(), None),  # of the centre that got it: see there
     "incoming": (READERS, None),
@@ -167,7 +168,7 @@ def _a_case(worker):
 
 
 def _is_of_a_case(name):
-    return name in {"case", "assign-case", "decide-case", "hand", "referral"} or (
+    return name in {"case", "assign-case", "decide-case", "hand", "referral", "release"} or (
         name.startswith("case-") and name not in {"case-box", "case-of-conversation"}
     )
 
@@ -257,7 +258,7 @@ def test_a_member_who_has_joined_sees_only_her_account_until_she_is_confirmed(su
     assert new.get("/en/inbox").status_code == 404
 
 
-PUBLIC_WITH_CODE = {"code", "code-kept", "talk", "write", "safe-word", "wishes", "files", "move", "delete"}
+PUBLIC_WITH_CODE = {"code", "code-kept", "talk", "write", "safe-word", "wishes", "files", "move", "delete", "her-file"}
 PUBLIC_OPEN = {"start", "short-address", "home", "help", "tell", "tell-as", "come-back", "safety", "about", "leave"}
 PUBLIC_OPEN |= {"numbers", "figure", "figure-json", "figure-csv", "guide", "guide-page"}
 

@@ -18,6 +18,7 @@ SAID = {
     "case.closed": _("approved that a case is closed"),
     "case.closing-declined": _("did not approve that a case is closed"),
     "case.opened": _("opened a case"),
+    "case.released": _("gave a survivor a copy of her file"),
     "case.reopened": _("opened a closed case again"),
     "cases.listed": _("opened a list of cases"),
     "centre.changed": _("changed what survivors read about a centre"),

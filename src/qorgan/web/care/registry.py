@@ -70,6 +70,7 @@ TITLES: Final = {
     **{one.name: one.title for one in _ALL},
     "decision": _("Decision"),
     "referral": _("Handed to another centre"),
+    "release": _("A copy for her"),
 }
 
 

@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 from qorgan.hear.joining import mark_of, spaced
 from qorgan.kernel.consent import Speaker
 from qorgan.kernel.errors import SealError
-from qorgan.web.accounts.records import listed_centres
+from qorgan.web.accounts.statements import listed_centres
 from qorgan.web.hear.actions import public as actions
 from qorgan.web.hear.actions.cover import could_cover
 from qorgan.web.hear.chosen import choice_of
 from qorgan.web.hear.closings import closing_of, phase_of
 from qorgan.web.hear.coming_back import ask_for_code, with_code
+from qorgan.web.hear.copies import KIND, is_there
 from qorgan.web.hear.forms import MessageForm, SafeWordForm, WishesForm
 from qorgan.web.hear.handing_back import hands_back
 from qorgan.web.hear.receipts import Found
@@ -60,12 +61,14 @@ def talk(request: HttpRequest, her: Her) -> HttpResponse:
         actions.see_answers(found=her.found, up_to=max(one.row.sequence for one in new))
         her.keep(lambda value: value.update(new=sorted({*value.get("new", []), *(one.row.sequence for one in new)})))
     # What is new stays in view for this visit, also when she turns to another page and comes back.
-    fresh = [one for one in entries if one.row.sequence in her.value.get("new", [])]
+    copies = [one for one in entries if one.row.kind == KIND]
+    fresh = [one for one in entries if one.row.sequence in her.value.get("new", []) and one not in copies]
     older = [one for one in entries if one.row.kind in {"disclosure", "message", "file"} and one not in fresh]
     shown = {
         "fresh": fresh,
         "older": older if her.is_open else [],
         "is_open": her.is_open,
+        "has_copy": any(is_there(one) for one in copies),
         "refused": refused,
         "disclosure": her.found.disclosure,
         "mark": _mark(her.found),

@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from qorgan.web.hear import guide, public
+from qorgan.web.hear import copies, guide, public
 from qorgan.web.know import public as know
 from qorgan.web.shell import pages
 
@@ -17,6 +17,7 @@ _IN_A_LANGUAGE = [
     path("come-back", public.come_back, name="come-back"),
     path("talk", public.talk, name="talk"),
     path("talk/write", public.write, name="write"),
+    path("talk/copy", copies.her_file, name="her-file"),
     path("talk/word", public.safe_word, name="safe-word"),
     path("talk/wishes", public.wishes, name="wishes"),
     path("talk/files", public.files, name="files"),

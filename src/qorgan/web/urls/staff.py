@@ -3,7 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
-from qorgan.web import handing_over
+from qorgan.web import handing_over, releasing
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
 from qorgan.web.care.staff import case as case_page
@@ -50,6 +50,7 @@ _IN_A_LANGUAGE = [
     path("cases/<uuid:number>", case_page.case, name="case"),
     path("cases/<uuid:number>/assign", case_page.assign, name="assign-case"),
     path("cases/<uuid:number>/decide", case_page.decide, name="decide-case"),
+    path("cases/<uuid:number>/copy", releasing.release, name="release"),
     path("cases/<uuid:number>/hand", handing.hand, name="hand"),
     path("cases/<uuid:number>/handed/<uuid:referral>", handing.referral, name="referral"),
     path("incoming", incoming.incoming, name="incoming"),

@@ -20,6 +20,7 @@ from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.hear.actions.staff import reading, receipts, writing
 from qorgan.web.hear.actions.staff.reading import OpenedThread
+from qorgan.web.hear.copies import KIND
 from qorgan.web.hear.forms import ASKED, CODED, CONSENTS, WAYS
 from qorgan.web.hear.models import Disclosure
 from qorgan.web.hear.staff.forms import AssignForm, ItIsSheForm, LabelsForm, NoteForm, ReplyForm
@@ -87,7 +88,7 @@ def _page(request: StaffRequest, row: Disclosure, status: int = 200, **forms: An
     known = summaries.read(Summary.objects.filter(thread=row.pk), request.actor.intake).get(row.pk, {})
     shown = {
         "row": opened.disclosure,
-        "entries": [one for one in opened.entries if one.row.kind != "wishes"],
+        "entries": [one for one in opened.entries if one.row.kind not in ("wishes", KIND)],
         "first": opened.first,
         "answers": _answers(opened.first.get("answers", {})),
         "joined": joined(request.actor, row, opened.first),

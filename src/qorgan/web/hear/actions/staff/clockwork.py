@@ -14,6 +14,8 @@ from qorgan.web.accounts.actions.guesses import note_guesses
 from qorgan.web.accounts.models import Centre, Cover, Member, Notice, Role
 from qorgan.web.accounts.open_sessions import STAFF_SESSIONS
 from qorgan.web.accounts.profiles import profile_of
+from qorgan.web.accounts.statements import keep_fresh
+from qorgan.web.hear import copies
 from qorgan.web.hear.actions.staff.closing import keep_days
 from qorgan.web.hear.models import Disclosure, SpentForm
 from qorgan.web.hear.tokens import GOOD_FOR
@@ -34,6 +36,9 @@ def tick(*, can_send: bool) -> None:
     note_deletions(today=today)
     forget_forms(today=today)
     keep_days(today=today)
+    with in_turn():
+        copies.remove_old(today=today)
+    keep_fresh(today=today)
     for centre in centres_that_read(today=today):
         note_waiting(centre=centre, today=today)
     note_guesses(today=today)

@@ -24,6 +24,7 @@ def test_what_changed_is_counted_and_known_totals_go_with_the_design():
     assert (found.n_changed, found.factors) == (1, (1, 2))
     assert found.design.adjustments[0].before.tolist() == [1, 2, 3]
     assert str(found).endswith("Warning: a warning")
+    assert found.to_dict()["before"]["total"] == 6
     assert "Fitting: 1 of 3 weights changed" in found._repr_html_()
 
 

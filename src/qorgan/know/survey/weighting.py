@@ -1,7 +1,7 @@
 """What a change of weights did to them, before and after, so that nobody takes new weights unseen."""
 
 import html
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
@@ -72,6 +72,17 @@ class Weighting:
     factors: tuple[float, float]
     n_changed: int
     warnings: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, object]:
+        """Return all numbers but the weights themselves."""
+        return {
+            "name": self.name,
+            "before": asdict(self.before),
+            "after": asdict(self.after),
+            "factors": list(self.factors),
+            "n_changed": self.n_changed,
+            "warnings": list(self.warnings),
+        }
 
     def __str__(self) -> str:
         """Return a summary for people."""

@@ -97,6 +97,18 @@ def test_nobody_ends_sessions_at_another_centre(worker, elsewhere, worker_elsewh
     assert is_open(elsewhere)
 
 
+def test_signing_out_takes_her_session_out_of_memory(worker):
+    cookie = worker.door.cookies[STAFF_COOKIE].value
+    assert worker.post("/en/sign-out").status_code == 302
+    assert holds_nothing_of(worker, cookie)
+
+
+def test_a_link_that_leads_to_signing_out_signs_nobody_out(worker):
+    response = worker.get("/en/sign-out")
+    assert STAFF_COOKIE not in response.cookies
+    assert is_open(worker.door)
+
+
 CHANGES = {
     "ended": lambda supervisor, row: members.end(by=supervisor.actor, member=row),
     "invited again": lambda supervisor, row: members.invite_again(by=supervisor.actor, member=row),

@@ -49,7 +49,7 @@ def own_device(worker, frozen):
     """Return a browser in which she has signed in before."""
     door = Door("staff")
     assert door.post("/en/sign-in", fields_of(worker)).status_code == 302
-    assert door.get("/en/sign-out").status_code == 302
+    assert door.post("/en/sign-out").status_code == 302
     frozen.advance(timedelta(minutes=20))
     return door
 

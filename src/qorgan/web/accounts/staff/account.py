@@ -90,6 +90,8 @@ def _come_again(request: HttpRequest, form: SignInForm, wait: signing.ComeAgain)
 @open_to_all
 def sign_out(request: HttpRequest) -> HttpResponse:
     """End the session at once."""
+    if request.method != "POST":  # a link on another site must not take her cookie away
+        return redirect("staff:start")
     STAFF_SESSIONS.end(request.COOKIES.get(STAFF_COOKIE, ""))
     response = redirect("staff:sign-in")
     drop_cookie(response, STAFF_COOKIE)

@@ -44,6 +44,11 @@ def test_events_imply_by_logic_and_by_meaning(one, other, is_implied):
     assert MEANINGS.implied(parse(one), parse(other)) is is_implied
 
 
+def test_events_of_more_names_than_can_be_compared_are_taken_for_unrelated():
+    nine, others = (" or ".join(f"{letter}{place}" for place in range(9)) for letter in "ab")
+    assert not MEANINGS.implied(parse(nine), parse(f"{nine} or {others}"))
+
+
 def test_nestings_pass_over_events_that_nobody_names():
     assert list(MEANINGS.nested({"beaten", "violence"})) == [("beaten", "violence")]
 

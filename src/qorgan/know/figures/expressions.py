@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import reduce
+from functools import lru_cache, reduce
 from typing import Final
 
 import numpy as np
@@ -93,6 +93,11 @@ def parse(text: str) -> Expression:
     >>> parse("physical or not told")
     Or(parts=(Name(text='physical'), Not(part=Name(text='told'))))
     """
+    return _parsed(text)
+
+
+@lru_cache(maxsize=8192)  # a ledger names the same events over and over
+def _parsed(text: str) -> Expression:
     reader = _Reader(text)
     expression = reader.any_of(0)
     reader.require_end()

@@ -1,14 +1,15 @@
 """What a rule found, said in four steps: what is claimed, why it cannot be, what could be meant, what to write instead."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from qorgan.kernel.text import Language
 from qorgan.know.figures.figure import Figure
-from qorgan.know.figures.texts import Message, Slot, has_template, message, say
+from qorgan.know.figures.texts import Message, Number, Slot, has_template, message, say
 
 PARTS: Final = ("claimed", "why", "meant", "instead")
+MOST_QUOTED: Final = 12  # figures in one sentence; the others are counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,19 @@ def found(
 def about(rule: str, figures: Iterable[Figure], without: frozenset[str] = frozenset(), /, **slots: Slot) -> Finding:
     """Return a finding about figures of a ledger."""
     concerned = list(figures)
-    return found(rule, [one.id for one in concerned], tuple(quoted(one) for one in concerned), without, **slots)
+    return found(rule, [one.id for one in concerned], at_most([quoted(one) for one in concerned]), without, **slots)
+
+
+def at_most(said: Sequence[Slot]) -> tuple[Slot, ...]:
+    """Return the first of what is said, and how many more there are: nobody reads a sentence of a hundred numbers."""
+    n_more = len(said) - MOST_QUOTED
+    return (*said[:MOST_QUOTED], *([message("quote.more", n=Number(str(n_more)))] if n_more > 0 else []))
+
+
+def not_all_compared(figures: Iterable[Figure], limit: int) -> Iterator[Finding]:
+    """Say of figures that stand among too many of their kind that more may be to find than was looked for."""
+    for figure in figures:
+        yield about("too-many-alike", (figure,), limit=Number(str(limit)))
 
 
 def quoted(figure: Figure) -> Message:

@@ -2,13 +2,19 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from itertools import combinations
+from functools import cached_property
+from itertools import combinations, islice
+from typing import Final
 
 from qorgan.kernel.errors import DataError
 from qorgan.kernel.packs import RegionMaps
 from qorgan.know.figures.expressions import Expression
 from qorgan.know.figures.figure import Figure
 from qorgan.know.figures.meanings import Meanings
+
+Figures = tuple[Figure, ...]
+
+MAX_PAIRS: Final = 300  # of one group; 25 numbers of one thing can still be compared each with each
 
 
 class Ledger:
@@ -56,14 +62,13 @@ class Ledger:
         return (one for one in self.figures if one.is_count and one.event is not None)
 
     def are_of_one(self, one: Figure, other: Figure) -> bool:
-        """Say whether two figures can be meant of the same: events equal or one implied by the other, populations related.
+        """Say whether two figures can be meant of the same event: equal, or one implied by the other.
 
         A report that says "violence" may have taken a number of "physical or sexual violence" for it.
         """
-        if one.given != other.given or not self.meanings.are_related(one.population, other.population):
+        if one.about is None or other.about is None:
             return False
-        events = one.about, other.about
-        return None not in events and (self.implied(*events) or self.implied(*events[::-1]))  # type: ignore[arg-type]
+        return self.implied(one.about, other.about) or self.implied(other.about, one.about)
 
     def implied(self, one: Expression, other: Expression) -> bool:
         """Say whether whoever has one has the other; asked of many figures, found out once."""
@@ -71,8 +76,9 @@ class Ledger:
             self._implied[one, other] = self.meanings.implied(one, other)
         return self._implied[one, other]
 
-    def same_shares(self) -> Iterator[tuple[Figure, ...]]:
-        """Yield shares of one place that say the same of the same people and time, in groups; most hold one figure.
+    @cached_property
+    def same_shares(self) -> tuple[Figures, ...]:
+        """Shares of one place that say the same of the same people and time, in groups; most hold one figure.
 
         Those without a period say the same within their report only.
         """
@@ -80,21 +86,7 @@ class Ledger:
         for one in self.shares:
             time = one.period or one.report
             found[one.place, one.event, one.given, one.population, time, one.interval].append(one)
-        yield from map(tuple, found.values())
-
-    def same_number(self) -> Iterator[tuple[tuple[Figure, ...], tuple[Figure, ...]]]:
-        """Yield pairs of `same_shares` of one place that can be one number, of events and populations that can be one."""
-        by_place: dict[str | None, list[tuple[Figure, ...]]] = defaultdict(list)
-        for group in self.same_shares():
-            by_place[group[0].place].append(group)
-        for found in by_place.values():
-            ordered = sorted(found, key=lambda group: (_lo(group[0]), group[0].id))
-            for place, one in enumerate(ordered):
-                for other in ordered[place + 1 :]:
-                    if _lo(other[0]) > _hi(one[0]):
-                        break
-                    if _meet(one[0], other[0]) and self.are_of_one(one[0], other[0]):
-                        yield one, other
+        return tuple(tuple(group) for group in found.values())
 
 
 def groups(figures: Iterable[Figure], key: Callable[[Figure], Hashable]) -> Iterator[list[Figure]]:
@@ -105,19 +97,14 @@ def groups(figures: Iterable[Figure], key: Callable[[Figure], Hashable]) -> Iter
     yield from (group for name, group in found.items() if len(group) > 1 and name is not None)
 
 
-def pairs(figures: Iterable[Figure], key: Callable[[Figure], Hashable]) -> Iterator[tuple[Figure, Figure]]:
-    """Yield all pairs within the groups by a key, in the order of the ledger."""
+def pairs(
+    figures: Iterable[Figure], key: Callable[[Figure], Hashable], crowded: list[Figure]
+) -> Iterator[tuple[Figure, Figure]]:
+    """Yield all pairs within the groups by a key, in the order of the ledger.
+
+    Of a group of many no more than `MAX_PAIRS` are yielded, and its figures added to ``crowded``.
+    """
     for group in groups(figures, key):
-        yield from combinations(group, 2)
-
-
-def _meet(one: Figure, other: Figure) -> bool:
-    return one.interval is not None and other.interval is not None and one.interval.meets(other.interval)
-
-
-def _lo(figure: Figure) -> float:
-    return figure.interval.lo if figure.interval else 0.0
-
-
-def _hi(figure: Figure) -> float:
-    return figure.interval.hi if figure.interval else 0.0
+        yield from islice(combinations(group, 2), MAX_PAIRS)
+        if len(group) * (len(group) - 1) > 2 * MAX_PAIRS:
+            crowded += group

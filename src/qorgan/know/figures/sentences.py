@@ -36,7 +36,7 @@ def of_conflicts(
     claims = assessor.system.claims
     for places in conflicts.sets:
         concerned = [claims[place] for place in places]
-        meant = _what_could_be_meant(assessor, places, name)
+        meant = _what_could_be_meant(assessor, places, conflicts, name)
         yield found(
             "coherence",
             [claim.id for claim in concerned],
@@ -125,14 +125,16 @@ def _why(assessor: Assessor, places: Sequence[int], moves: Sequence[Move], name:
     return message(f"coherence.{side}", when=when, event=_named(claim, name), bound=percents(bound, end)[0])
 
 
-def _what_could_be_meant(assessor: Assessor, places: Sequence[int], name: Naming) -> dict[str, Slot]:
+def _what_could_be_meant(
+    assessor: Assessor, places: Sequence[int], conflicts: Conflicts, name: Naming
+) -> dict[str, Slot]:
     """Return what fits if "all of" is read as "any of", or the other way round, in the one claim where that mends it."""
     for place in reversed(places):
         claim = assessor.system.claims[place]
         turned = _turned(claim.share.event)
         if turned is None:
             continue
-        bounds = _bounds_by(assessor, Share(turned, claim.share.given), place, places)
+        bounds = _bounds_by(assessor, Share(turned, claim.share.given), place, places, conflicts)
         if bounds and bounds[0] <= claim.hi and claim.lo <= bounds[1]:
             return {
                 "fits": spoken(turned, name),
@@ -142,10 +144,13 @@ def _what_could_be_meant(assessor: Assessor, places: Sequence[int], name: Naming
     return {}
 
 
-def _bounds_by(assessor: Assessor, share: Share, place: int, places: Sequence[int]) -> Bounds | None:
+def _bounds_by(
+    assessor: Assessor, share: Share, place: int, places: Sequence[int], conflicts: Conflicts
+) -> Bounds | None:
     """Return what all other claims allow for a share; if they clash themselves, what the others of the conflict allow."""
     system = assessor.system
-    for others in (assessor.everything, places):
+    is_only_fault = conflicts.is_complete and all(place in one for one in conflicts.sets)
+    for others in (assessor.everything, places) if is_only_fault else (places,):
         claims = tuple(system.claims[one] for one in others if one != place)
         if claims and (bounds := assess(replace(system, claims=claims, target=written_share(share))).bounds):
             return bounds

@@ -77,6 +77,21 @@ def test_a_figure_that_says_the_same_as_one_of_a_conflict_is_found_as_well():
 
 
 def test_a_group_whose_conflicts_were_not_all_looked_for_says_so(monkeypatch):
-    monkeypatch.setattr("qorgan.know.figures.rules.joint.MAX_QUESTIONS_IN_ALL", 2)
+    monkeypatch.setattr("qorgan.know.figures.rules.joint.MAX_WORK", 13)
     (finding,) = coherence(ledger(*_triple()))
     assert (finding.rule, finding.claims) == ("search-stopped", ("either", "mind", "all"))
+
+
+def test_small_groups_are_looked_at_first_and_those_left_out_are_named(monkeypatch):
+    two = figure("a", "17 %", place="KZ-61"), figure("b", "30 %", event="physical and sexual", place="KZ-61")
+    monkeypatch.setattr("qorgan.know.figures.rules.joint.MAX_WORK", 4)
+    findings = list(coherence(ledger(*_triple(), *two)))
+    assert [(one.rule, one.claims) for one in findings] == [
+        ("search-stopped", ("a", "b")),
+        ("not-searched", ("either", "mind", "all")),
+    ]
+
+
+def test_many_figures_of_one_place_that_share_no_event_are_put_together_with_nobody():
+    apart = [figure(f"f{place}", "17 %", event=f"e{place}") for place in range(3000)]
+    assert found(coherence, *apart) == []

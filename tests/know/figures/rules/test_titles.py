@@ -1,6 +1,6 @@
 """Title against text, ratio against percent, two numbers: found, and silent where there is nothing to find."""
 
-from tests.know.figures.figures import figure, found
+from tests.know.figures.figures import figure, found, ledger
 
 from qorgan.know.figures.rules.titles import ratio_against_percent, title_against_text, two_numbers
 
@@ -68,3 +68,16 @@ def test_all_figures_that_say_the_two_numbers_are_named_once():
         figure(id_, wording, **deaths) for id_, wording in (("a", "69"), ("b", "400"), ("c", "69"), ("d", "400"))
     ]
     assert found(two_numbers, *figures) == [("a", "c", "b", "d")]
+
+
+def test_more_numbers_of_one_thing_than_are_compared_are_named():
+    many = [figure(f"f{place}", f"{place}.1 %") for place in range(26)]
+    rules = [one.rule for one in two_numbers(ledger(*many))]
+    assert (rules.count("two-numbers"), rules.count("too-many-alike")) == (300, 26)
+
+
+def test_a_counter_of_many_months_is_no_crowd():
+    months = [
+        figure(f"f{m}", f"{1000 + m}", unit="calls", period=f"{2000 + m // 12}-{m % 12 + 1:02d}") for m in range(60)
+    ]
+    assert found(two_numbers, *months) == []

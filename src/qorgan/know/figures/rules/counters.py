@@ -2,15 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import combinations
+from typing import Final
 
 from qorgan.know.figures.figure import Figure
-from qorgan.know.figures.finding import Finding, about
-from qorgan.know.figures.ledger import Ledger, groups, pairs
+from qorgan.know.figures.finding import Finding, about, not_all_compared
+from qorgan.know.figures.ledger import MAX_PAIRS, Ledger, groups, pairs
 from qorgan.know.figures.meanings import Break, Meanings
 from qorgan.know.figures.numbers import percents
 from qorgan.know.figures.texts import Slot, message
+
+_LIKE_DAYS: Final = 31  # spans that differ by no more are of one length
 
 
 def counters_differ(ledger: Ledger) -> Iterator[Finding]:
@@ -19,11 +20,15 @@ def counters_differ(ledger: Ledger) -> Iterator[Finding]:
     Example: 77,000 protection orders on 52,000 calls to 102 in the same ten months of 2025.
     """
     follows = ledger.meanings.follows
-    for pair in pairs(ledger.counts, lambda figure: (figure.event, figure.place, figure.population, figure.period)):
+    crowded: list[Figure] = []
+    for pair in pairs(
+        ledger.counts, lambda figure: (figure.event, figure.place, figure.population, figure.period), crowded
+    ):
         for later, earlier in (pair, pair[::-1]):
             if earlier.unit in follows.get(later.unit or "", ()) and _is_more(later, earlier):
                 names = [ledger.meanings.name(one.unit or "") for one in (later, earlier)]
                 yield about("counters-differ", (later, earlier), later=names[0], earlier=names[1])
+    yield from not_all_compared(crowded, MAX_PAIRS)
 
 
 def one_series(ledger: Ledger) -> Iterator[Finding]:
@@ -70,7 +75,8 @@ def _reasons(series: list[Figure], meanings: Meanings) -> Iterator[Slot]:
             yield message(
                 "one-series.break", on=known.on.isoformat(), unit=meanings.name(known.unit), why=known.why
             )  # fmt: skip
-    if any(_differ_in_length(one, other) for one, other in combinations(series, 2)):
+    days = [one.period.days for one in series if one.period and one.period.days]
+    if days and max(days) - min(days) > _LIKE_DAYS:
         yield message("one-series.lengths")
 
 
@@ -80,8 +86,3 @@ def _is_crossed(known: Break, series: list[Figure]) -> bool:
     before = [one for one in spans if one.first and one.first < known.on]
     after = [one for one in spans if one.last and one.last >= known.on]
     return len(spans) > 1 and bool(before) and bool(after)
-
-
-def _differ_in_length(one: Figure, other: Figure) -> bool:
-    days = [figure.period.days for figure in (one, other) if figure.period and figure.period.days]
-    return len(days) == 2 and timedelta(abs(days[0] - days[1])) > timedelta(31)

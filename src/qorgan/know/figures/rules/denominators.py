@@ -1,13 +1,15 @@
 """Whom a share is a share of: lost, or taken wider than it was; and the two ways round of one condition."""
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator
 
+from qorgan.know.figures.alike import MAX_ALIKE, same_number
 from qorgan.know.figures.events import Naming, spoken
 from qorgan.know.figures.expressions import Expression
 from qorgan.know.figures.figure import Figure
-from qorgan.know.figures.finding import Finding, about
-from qorgan.know.figures.ledger import Ledger, pairs
+from qorgan.know.figures.finding import Finding, about, not_all_compared
+from qorgan.know.figures.ledger import MAX_PAIRS, Ledger, pairs
 from qorgan.know.figures.numbers import allowed, count
 from qorgan.know.figures.period import Period
 from qorgan.know.figures.texts import Message, Number, Slot, message
@@ -30,17 +32,18 @@ def denominator_changed(ledger: Ledger) -> Iterator[Finding]:
     """
     narrow: dict[str, list[Figure]] = defaultdict(list)
     wide: dict[str, tuple[Figure, ...]] = {}
-    for pair in ledger.same_number():
+    crowded: list[Figure] = []
+    for pair in same_number(ledger, crowded, _is_one_time, ledger.meanings.is_wider):
         for one, other in (pair, pair[::-1]):
-            is_wider = ledger.meanings.is_wider(one[0].population, other[0].population)
-            if is_wider and _is_one_time(one[0].period, other[0].period):
+            if ledger.meanings.is_wider(one[0].population, other[0].population):
                 wide[one[0].id] = one
                 narrow[one[0].id] += other
     for id_, figures in wide.items():
         narrowest = max(narrow[id_], key=lambda one: len(ledger.meanings.wider(one.population or "")))
         names = [ledger.meanings.name(one.population or "") for one in (figures[0], narrowest)]
         for figure in figures:
-            yield about("denominator-changed", (figure, *narrow[id_]), wide=names[0], narrow=names[1])
+            yield about("denominator-changed", (figure, *narrow[id_][:MAX_ALIKE]), wide=names[0], narrow=names[1])
+    yield from not_all_compared(crowded, MAX_ALIKE)
 
 
 def inverted_conditional(ledger: Ledger) -> Iterator[Finding]:
@@ -56,7 +59,10 @@ def inverted_conditional(ledger: Ledger) -> Iterator[Finding]:
     for figure in ledger.counts:
         counts[figure.place, figure.event].append(figure)
     conditional = (one for one in ledger.shares if one.given is not None)
-    for one, other in pairs(conditional, lambda figure: (figure.place, frozenset({figure.event, figure.given}))):
+    crowded: list[Figure] = []
+    for one, other in pairs(
+        conditional, lambda figure: (figure.place, frozenset({figure.event, figure.given})), crowded
+    ):
         if one.event != other.given or one.interval is None or other.interval is None:
             continue
         high, low = sorted((one, other), key=lambda figure: -_middle(figure))
@@ -75,6 +81,7 @@ def inverted_conditional(ledger: Ledger) -> Iterator[Finding]:
             if events
             else message("inverted-conditional.not_counted"),
         )
+    yield from not_all_compared(crowded, MAX_PAIRS)
 
 
 def _counted(figure: Figure, times: float, share: Figure, name: Naming) -> Message:
@@ -94,11 +101,16 @@ def _said(expression: Expression | None, name: Naming) -> Slot:
 
 def _agree(events: list[Figure], givens: list[Figure], times: float) -> bool:
     """Say whether some counts of both, for one time, fit what the shares imply to within a fifth."""
+    by_period: dict[Period | None, list[float]] = defaultdict(list)
+    for one in givens:
+        by_period[one.period].append(_middle(one))
+    for known in by_period.values():
+        known.sort()
     return any(
-        one.period == other.period and abs(_middle(one) / _middle(other) / times - 1) < 0.2
+        bisect_right(by_period[one.period], _middle(one) / times / 0.8)
+        > bisect_left(by_period[one.period], _middle(one) / times / 1.2)
         for one in events
-        for other in givens
-        if _middle(other)
+        if _middle(one) and one.period in by_period
     )
 
 

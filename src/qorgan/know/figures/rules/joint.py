@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Final
 
+from qorgan.know.figures.alike import find
 from qorgan.know.figures.claims import MAX_EVENTS, Claim, System
 from qorgan.know.figures.coherence import Assessor
 from qorgan.know.figures.conflicts import minimal_conflicts
@@ -17,32 +18,45 @@ from qorgan.know.figures.sentences import Quote, of_conflicts
 from qorgan.know.figures.texts import Number, message
 
 MAX_QUESTIONS: Final = 300  # linear programmes for the conflicts of one group of figures
-MAX_QUESTIONS_IN_ALL: Final = 3000  # and of a ledger; a group left without is still said not to hold together
+MAX_WORK: Final = 30_000  # claims put into linear programmes over a ledger: some twenty seconds
+
+_WORK_OF_QUESTION = 5  # most programmes of a search hold a few claims
+_WORK_OF_CONFLICT = 20  # to say what it is
 
 
 def coherence(ledger: Ledger) -> Iterator[Finding]:
     """Shares that admit no joint distribution, nested populations and rounding allowed for.
 
+    Small groups are looked at first; what is left when the work for a ledger is done is named.
+
     Example: 17 % physical or sexual, every fifth psychological, almost a quarter all three forms (November 2018).
     """
-    n_left = MAX_QUESTIONS_IN_ALL
-    alike = {group[0].id: group for group in ledger.same_shares()}
-    for figures, assessor in assessors(ledger):
-        if not assessor.plain.is_no_change:
-            conflicts = minimal_conflicts(assessor, max_questions=min(n_left, MAX_QUESTIONS))
-            n_left -= conflicts.n_asked
-            for finding in of_conflicts(assessor, conflicts, _quotes(figures), ledger.meanings.name):
-                yield finding
-                yield from _for_those_alike(finding, alike)
-    for figures in _groups(ledger):
-        if (n_events := len(_nested_and_named(figures, ledger.meanings)[1])) > MAX_EVENTS:
+    n_left = MAX_WORK
+    alike = {group[0].id: group for group in ledger.same_shares}
+    for figures, n_events in _counted_groups(ledger):
+        if n_events > MAX_EVENTS:
             yield about("too-many-events", figures, n=Number(str(n_events)), limit=Number(str(MAX_EVENTS)))
+            continue
+        n_left -= len(figures)
+        if n_left < 0:
+            yield about("not-searched", figures)
+            continue
+        assessor = Assessor(system_of(figures, ledger.meanings))
+        if assessor.plain.is_no_change:
+            continue
+        conflicts = minimal_conflicts(assessor, max_questions=min(n_left // _WORK_OF_QUESTION, MAX_QUESTIONS))
+        n_left -= _WORK_OF_QUESTION * conflicts.n_asked + _WORK_OF_CONFLICT * len(conflicts.sets)
+        for finding in of_conflicts(assessor, conflicts, _quotes(figures), ledger.meanings.name):
+            yield finding
+            yield from _for_those_alike(finding, alike)
 
 
 def assessors(ledger: Ledger) -> Iterator[tuple[list[Figure], Assessor]]:
     """Yield the shares that are checked against each other, with what answers questions about them."""
-    for figures in _groups(ledger):
-        if len(_nested_and_named(figures, ledger.meanings)[1]) <= MAX_EVENTS:
+    n_left = MAX_WORK
+    for figures, n_events in _counted_groups(ledger):
+        n_left -= len(figures)
+        if n_events <= MAX_EVENTS and n_left >= 0:
             yield figures, Assessor(system_of(figures, ledger.meanings))
 
 
@@ -91,15 +105,16 @@ def _quotes(figures: list[Figure]) -> Quote:
     return lambda claim: by_id[claim.id]
 
 
-def _groups(ledger: Ledger) -> Iterator[list[Figure]]:
-    for figures in _of_one_people(ledger):
-        yield from _linked(figures, ledger.meanings)
+def _counted_groups(ledger: Ledger) -> list[tuple[list[Figure], int]]:
+    """Return groups of shares that can say something of one another, the small ones first, with the number of their events."""
+    groups = [group for people in _of_one_people(ledger) for group in _linked(people, ledger.meanings)]
+    return [(group, len(_nested_and_named(group, ledger.meanings)[1])) for group in sorted(groups, key=len)]
 
 
 def _of_one_people(ledger: Ledger) -> Iterator[list[Figure]]:
     """Yield shares of one place, time and widest population; those without a period go with their report only."""
     found: dict[tuple[str | None, ...], list[Figure]] = defaultdict(list)
-    for figure, *_ in ledger.same_shares():
+    for figure, *_ in ledger.same_shares:
         if figure.period is None and figure.report is None:
             continue
         time = str(figure.period or figure.report)
@@ -119,11 +134,12 @@ def _linked(figures: list[Figure], meanings: Meanings) -> Iterator[list[Figure]]
         by_event[outer] |= by_event[inner]
     label = list(range(len(figures)))
     for places in by_event.values():
-        joined = {label[place] for place in places}
-        label = [min(joined) if one in joined else one for one in label]
+        first, *others = (find(label, place) for place in places)
+        for other in others:
+            label[find(label, other)] = find(label, first)
     apart: dict[int, list[Figure]] = defaultdict(list)
-    for figure, part in zip(figures, label, strict=True):
-        apart[part].append(figure)
+    for place, figure in enumerate(figures):
+        apart[find(label, place)].append(figure)
     yield from (group for group in apart.values() if len(group) > 1)
 
 

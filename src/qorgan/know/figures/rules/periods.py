@@ -3,9 +3,11 @@
 from collections import defaultdict
 from collections.abc import Iterator
 
+from qorgan.know.figures.alike import MAX_ALIKE, same_number
 from qorgan.know.figures.figure import Figure
-from qorgan.know.figures.finding import Finding, about
+from qorgan.know.figures.finding import Finding, about, not_all_compared
 from qorgan.know.figures.ledger import Ledger
+from qorgan.know.figures.period import Period
 
 
 def period_changed(ledger: Ledger) -> Iterator[Finding]:
@@ -16,15 +18,17 @@ def period_changed(ledger: Ledger) -> Iterator[Finding]:
     """
     lifetime: dict[str, list[Figure]] = defaultdict(list)
     yearly: dict[str, tuple[Figure, ...]] = {}
-    for pair in ledger.same_number():
+    crowded: list[Figure] = []
+    for pair in same_number(ledger, crowded, _is_year_beside_life):
         for one, other in (pair, pair[::-1]):
             year, life = one[0].period, other[0].period
-            if year and year.is_one_year and life and life.kind == "lifetime":
+            if _is_year_beside_life(year, life):
                 yearly[one[0].id] = one
                 lifetime[one[0].id] += other
     for id_, figures in yearly.items():
         for figure in figures:
-            yield about("period-changed", (figure, *lifetime[id_]))
+            yield about("period-changed", (figure, *lifetime[id_][:MAX_ALIKE]))
+    yield from not_all_compared(crowded, MAX_ALIKE)
 
 
 def period_lost(ledger: Ledger) -> Iterator[Finding]:
@@ -45,3 +49,7 @@ def no_time_stamp(ledger: Ledger) -> Iterator[Finding]:
     for figure in ledger.counts:
         if figure.period is not None and figure.period.kind == "span" and figure.period.last is None:
             yield about("no-time-stamp", (figure,))
+
+
+def _is_year_beside_life(one: Period | None, other: Period | None) -> bool:
+    return one is not None and one.is_one_year and other is not None and other.kind == "lifetime"

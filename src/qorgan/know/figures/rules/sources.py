@@ -2,11 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import combinations
 
 from qorgan.kernel.packs import RegionMaps, Unit
+from qorgan.know.figures.alike import MAX_ALIKE, find, same_number
 from qorgan.know.figures.figure import Figure
-from qorgan.know.figures.finding import Finding, about
-from qorgan.know.figures.ledger import Ledger, pairs
+from qorgan.know.figures.finding import Finding, about, at_most, not_all_compared
+from qorgan.know.figures.ledger import Ledger, groups
+from qorgan.know.figures.period import Period
 from qorgan.know.figures.texts import Message, Number, Slot, message
 
 
@@ -16,18 +19,19 @@ def other_owner(ledger: Ledger) -> Iterator[Finding]:
     Example: 17 % as that of a Committee on Statistics (2015 to 2016), of a national survey (2016), of government
     statistics (2017), of UN Women (2018). They resolve to one figure.
     """
-    label = {group[0].id: place for place, group in enumerate(ledger.same_shares())}
+    label = {group[0].id: place for place, group in enumerate(ledger.same_shares)}
     parent = list(range(len(label)))
-    for one, other in ledger.same_number():
-        if _can_be_one_time(one[0], other[0]):
-            first, last = sorted(_top(parent, label[group[0].id]) for group in (one, other))
-            parent[last] = first
+    crowded: list[Figure] = []
+    for one, other in same_number(ledger, crowded, _can_be_one_time):
+        first, last = sorted(find(parent, label[group[0].id]) for group in (one, other))
+        parent[last] = first
     together: dict[int, list[Figure]] = defaultdict(list)
-    for group in ledger.same_shares():
-        together[_top(parent, label[group[0].id])] += group
+    for group in ledger.same_shares:
+        together[find(parent, label[group[0].id])] += group
     for figures in together.values():
         if len({one.owner for one in figures}) > 1 or len({one.made for one in figures} - {None}) > 1:
             yield _of_one_number(figures)
+    yield from not_all_compared(crowded, MAX_ALIKE)
 
 
 def other_map(ledger: Ledger) -> Iterator[Finding]:
@@ -61,26 +65,21 @@ def other_ground(ledger: Ledger) -> Iterator[Finding]:
         return
     units = {unit.id: unit for unit in ledger.maps.units}
     placed = (one for one in ledger.figures if one.place in units and one.interval is not None and one.event)
-    for one, other in pairs(placed, lambda figure: (figure.measure[:3], figure.unit, _name(units[figure.place or ""]))):
-        older, newer = sorted((one, other), key=lambda figure: _age(ledger.maps, units[figure.place or ""]))
-        first, last = units[older.place or ""], units[newer.place or ""]
-        if first.map == last.map:
-            continue
-        group = next(one for one in ledger.maps.comparable_groups(first.map, last.map) if first in one.units_a)
-        if len(group.units_a) > 1 or len(group.units_b) > 1:
-            yield about(
-                "other-ground", (older, newer),
-                one=first.name, map=first.map, other=last.name, other_map=last.map,
-                was=tuple(unit.name for unit in group.units_a), became=tuple(unit.name for unit in group.units_b),
-            )  # fmt: skip
-
-
-def _top(parent: list[int], place: int) -> int:
-    """Return who stands for a group, and shorten the way to it."""
-    while parent[place] != place:
-        parent[place] = parent[parent[place]]
-        place = parent[place]
-    return place
+    for group in groups(placed, lambda figure: (figure.measure[:3], figure.unit, _name(units[figure.place or ""]))):
+        by_place: dict[str, list[Figure]] = defaultdict(list)
+        for figure in group:
+            by_place[figure.place or ""].append(figure)
+        places = sorted(by_place, key=lambda place: _age(ledger.maps, units[place]))
+        for first, last in ((units[one], units[other]) for one, other in combinations(places, 2)):
+            if first.map == last.map:
+                continue
+            ground = next(one for one in ledger.maps.comparable_groups(first.map, last.map) if first in one.units_a)
+            if len(ground.units_a) > 1 or len(ground.units_b) > 1:
+                yield about(
+                    "other-ground", by_place[first.id] + by_place[last.id],
+                    one=first.name, map=first.map, other=last.name, other_map=last.map,
+                    was=tuple(unit.name for unit in ground.units_a), became=tuple(unit.name for unit in ground.units_b),
+                )  # fmt: skip
 
 
 def _of_one_number(figures: list[Figure]) -> Finding:
@@ -88,7 +87,7 @@ def _of_one_number(figures: list[Figure]) -> Finding:
     for figure in figures:
         made = "" if figure.made is None else _years(figure)
         owners.setdefault((figure.owner, made), _owner(figure, made))
-    slots: dict[str, Slot] = {"n": Number(str(len(owners))), "owners": tuple(owners.values())}
+    slots: dict[str, Slot] = {"n": Number(str(len(owners))), "owners": at_most([*owners.values()])}
     return about("other-owner", figures, **slots, first=_first(figures))
 
 
@@ -112,9 +111,9 @@ def _years(figure: Figure) -> str:
     return "–".join(str(year) for year in sorted(set(days)))
 
 
-def _can_be_one_time(one: Figure, other: Figure) -> bool:
+def _can_be_one_time(one: Period | None, other: Period | None) -> bool:
     """Say whether both can come from one measurement: not where they are of two different spans."""
-    return one.period is None or other.period is None or one.period == other.period
+    return one is None or other is None or one == other
 
 
 def _said(maps: RegionMaps, map_id: str, figure: Figure) -> Message | None:

@@ -119,3 +119,8 @@ def test_before_and_after_are_shown():
 def test_totals_that_cannot_be_met_are_refused(act, words):
     with pytest.raises(DataError, match=words):
         act(design_of(10))
+
+
+def test_numbers_are_groups_too():
+    fitted = post_stratify(design_of(10), (AGES == "young").astype(int), {"0": 700, "1": 300})
+    assert sums(AGES, fitted.design.weights) == pytest.approx(BY_AGE)

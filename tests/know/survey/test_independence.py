@@ -75,3 +75,9 @@ def test_what_is_no_table_is_refused(one, options, words):
 def test_one_cluster_has_no_degrees_of_freedom():
     with pytest.raises(DataError, match="no degrees of freedom"):
         independence(design_of(4, clusters=[np.ones(4)]), np.array(list("abab")), np.array(list("xyyx")), lonely="certainty")  # fmt: skip
+
+
+def test_numbers_are_labels_too():
+    rng = np.random.default_rng(2)
+    one, two = rng.integers(0, 3, 300), rng.integers(0, 2, 300)
+    assert independence(design_of(300), one, two).p == independence(design_of(300), one.astype(str), two.astype(str)).p

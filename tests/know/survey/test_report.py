@@ -67,3 +67,8 @@ def test_a_share_of_nobody_shows_no_more_digits_than_its_interval_knows():
     one = report_of(design_of(100), np.zeros(100)).rows[0]
     assert cells_of(one)[1:5] == ("0.0000", "0.0000", "0.0000", "0.0362")
     assert str(one).startswith("0.0000, 95% interval 0.0000 to 0.0362")
+
+
+def test_numbers_are_groups_too():
+    report = report_of(design_of(6), np.arange(6.0), groups=np.array([10, 9, 9, 10, 2, 2]))
+    assert [one.group for one in report.rows] == ["2", "9", "10"]

@@ -19,3 +19,9 @@ def test_codes_named_by_hand_are_missing_and_refusals_apart():
 def test_two_codes_of_one_word_stay_apart():
     found = table(["1", "2", "3", "4"], {"1": "north", "2": "south", "3": "north"})
     assert found.groups("y", "--by").tolist() == ["north (1)", "south", "north (3)", "4"]
+
+
+def test_a_code_is_the_same_however_it_is_written_and_a_gap_is_no_refusal():
+    found = table(["9.0", "09", "Refused", "", "90"]).declaring("y", "--y", missing=[], refused=["9", "refused"])
+    assert found.refusals("y", "--y").tolist() == [True, True, True, False, False]
+    assert found.numbers("y", "--y", may_miss=True).tolist()[4] == 90

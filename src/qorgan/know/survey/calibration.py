@@ -28,8 +28,8 @@ def post_stratify(design: Design, labels: Labels, totals: Mapping[str, float]) -
     Parameters
     ----------
     design : Design
-    labels : array of str, shape (n_rows,)
-        Group of each row; none is missing.
+    labels : array, shape (n_rows,)
+        Group of each row; numbers are read as words; "" (missing) is refused.
     totals : mapping of str to float
         People of each group, above 0.
 
@@ -149,7 +149,7 @@ def calibrate(design: Design, auxiliary: Floats, totals: Floats, *, distance: Di
 
 def _groups(design: Design, labels: Labels, totals: Mapping[str, float]) -> tuple[Ints, Floats]:
     """Return the group of each row as a number, and the total of each."""
-    names, codes = np.unique(labels[design.has_weight], return_inverse=True)
+    names, codes = np.unique(np.asarray(labels)[design.has_weight].astype(str), return_inverse=True)
     if "" in names:
         raise DataError("a row has no group", field="labels", rule="a group in every row with weight", next_step="fill the gaps, or make them a group with a total of its own")  # fmt: skip
     extra = sorted(set(totals) - {str(name) for name in names})

@@ -84,8 +84,8 @@ def independence(
     Parameters
     ----------
     design : Design
-    first, second : array of str, shape (n_rows,)
-        "": missing.
+    first, second : array, shape (n_rows,)
+        Labels; numbers are read as words; "": missing.
     order : {"first", "second"}
         ``first`` corrects the mean of chi-square, ``second`` its variance, too, and knows the degrees of freedom.
     rows : array of int, shape (n_group,), optional
@@ -103,6 +103,7 @@ def independence(
     """
     if order not in ORDERS:
         raise DataError("no such order", field="order", value=order, rule=f"one of {', '.join(ORDERS)}")
+    first, second = np.asarray(first).astype(str), np.asarray(second).astype(str)
     held = np.flatnonzero(design.has_weight) if rows is None else rows[design.has_weight[rows]]
     used = held[(first[held] != "") & (second[held] != "")]
     names = [np.unique(column[used], return_inverse=True) for column in (first, second)]

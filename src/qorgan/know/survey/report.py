@@ -94,8 +94,8 @@ def report_of(
         See `qorgan.know.survey.linearised.estimate`.
     name, over_name : str
         Of the columns.
-    groups : array of str, shape (n_rows,), optional
-        Group of each row; "" is no group.
+    groups : array, shape (n_rows,), optional
+        Group of each row; numbers are read as words, "" is no group.
 
     Returns
     -------
@@ -109,6 +109,7 @@ def report_of(
     """
     interval: Interval = "logit" if stat == "mean" and is_share(values) else "t"
     warnings = list(design.warnings)
+    groups = None if groups is None else np.asarray(groups).astype(str)
     parts: list[tuple[str | None, Ints | None]] = [(None, None)] if groups is None else [*_parts(groups)]
     if groups is not None and "" in groups:
         warnings.append(f"Rows without a group, in no row of the table: {int((groups == '').sum())}.")

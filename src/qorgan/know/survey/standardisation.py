@@ -79,6 +79,7 @@ def standardised(
     Σ_a s_a mean_a with s the shares of the standard. Its linearised values are s_a (y - mean_a) / Σ_a w: the shares are known,
     how many of the sample are of each age is not.
     """
+    ages = np.asarray(ages).astype(str)
     names = sorted(standard.people)
     shares = np.array([standard.people[name] for name in names], dtype=np.float64)
     shares /= shares.sum()

@@ -141,7 +141,7 @@ class Table:
         ----------
         name, option : str
         missing, refused : collection of str
-            Codes; ``refused`` are missing, too, and apart.
+            Codes, as numbers or words: 9 is 9.0, too. ``refused`` are missing, too, and apart.
 
         Raises
         ------
@@ -149,7 +149,9 @@ class Table:
             If there is no such column.
         """
         old = self.column(name, option)
-        new = replace(old, gaps=old.gaps | {*missing, *refused}, refusals=old.refusals | {*refused})
+        apart = {cell for cell in set(old.cells) if any(_is_same(cell, code) for code in refused)}
+        others = {cell for cell in set(old.cells) if any(_is_same(cell, code) for code in missing)}
+        new = replace(old, gaps=old.gaps | others | apart, refusals=old.refusals | apart)
         return replace(self, columns={**self.columns, name: new})
 
     def column(self, name: str, option: str) -> Column:
@@ -189,6 +191,11 @@ _NAMES: Final = 40  # names of columns that a message lists; files of the DHS ha
 def _shown(cell: str) -> str | None:
     """Return a cell that a message may show: a long one may be what somebody told an interviewer."""
     return cell if len(cell) <= _CODE else None
+
+
+def _is_same(cell: str, code: str) -> bool:
+    """Whether a cell holds a code, of words in letters of any size."""
+    return cell.casefold() == code.casefold() or (cell.lower() not in MISSING and _number(cell) == _number(code) < float("inf"))  # fmt: skip
 
 
 def _number(cell: str) -> float:

@@ -19,6 +19,7 @@ from qorgan.web.accounts.middleware import STAFF_COOKIE, open_session
 from qorgan.web.accounts.models import Centre, Role
 from qorgan.web.accounts.profiles import Profile
 from qorgan.web.accounts.throttle import Throttle
+from qorgan.web.accounts.statements import listed_centres
 from qorgan.web.hear import tokens
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.public import Sent
@@ -171,6 +172,7 @@ def join(by: Member, centre: Centre | None, name: str, *roles: Role) -> Member:
     is_first = confirming.is_first_supervisor(member.actor.member)
     confirming.confirm(by=by.others[0].actor if is_first else by.actor, member=member.actor.member)
     member.actor.member.refresh_from_db()
+    listed_centres()  # a page of the public door, which so has seen what the staff door says of the centres
     return member
 
 

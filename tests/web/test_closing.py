@@ -11,7 +11,7 @@ from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.models import Centre, Grant, Notice, Role
 from qorgan.web.accounts.models import Member as Row
 from qorgan.web.accounts.profiles import Profile
-from qorgan.web.accounts.records import listed_centres
+from qorgan.web.accounts.statements import keep_fresh, listed_centres
 from qorgan.web.audit.chain import verify
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.staff import closing as actions
@@ -132,6 +132,7 @@ def test_until_the_first_day_its_workers_read_and_answer_and_she_is_told(adminis
     her = answered(supervisor, centre)
     closed(administrators, centre)
     to_day(frozen, READS)
+    keep_fresh(today=clock.today())
     her.come_back()
     page = her.door.get("/en/talk").text
     assert "This centre closes" in page

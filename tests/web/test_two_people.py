@@ -11,7 +11,8 @@ from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.models import Centre, Duty, Keyring, Role
 from qorgan.web.accounts.models import Member as Row
 from qorgan.web.accounts.profiles import Profile
-from qorgan.web.accounts.records import check_centre, listed_centres, sign_centre
+from qorgan.web.accounts.records import check_centre, sign_centre
+from qorgan.web.accounts.statements import listed_centres
 
 
 def invited(by: Member, centre: Centre | None, name: str, *roles: Role) -> Member:

@@ -17,8 +17,8 @@ GRANT SELECT ON django_migrations TO qorgan_public, qorgan_staff;
 
 -- Centres and their public keys: the public door reads them and cannot change one.
 -- Members, their roles, their wrapped keys, and who holds which keyring are none of its business.
-GRANT SELECT ON accounts_centre, accounts_keyring, accounts_keyringkey TO qorgan_public;
-GRANT SELECT, INSERT, UPDATE ON accounts_centre, accounts_keyring, accounts_keyringkey TO qorgan_staff;
+GRANT SELECT ON accounts_centre, accounts_statement, accounts_keyring, accounts_keyringkey TO qorgan_public;
+GRANT SELECT, INSERT, UPDATE ON accounts_centre, accounts_statement, accounts_keyring, accounts_keyringkey TO qorgan_staff;
 GRANT SELECT, INSERT, UPDATE, DELETE
     ON accounts_member, accounts_memberrole, accounts_grant, accounts_recovery, accounts_cover, accounts_notice TO qorgan_staff;
 

@@ -19,6 +19,7 @@ def load(data: Path) -> None:
     is_new = begin(data)
     from django.conf import settings
 
+    from qorgan.web.accounts import statements
     from qorgan.web.sealed import receipt_secrets, tombstones
     from qorgan.web.sealed.shredding import replay
     from qorgan.web.shell import clock, ground, keys
@@ -33,6 +34,7 @@ def load(data: Path) -> None:
     tombstones.check()
     ground.prepare_database()
     receipt_secrets.check()
+    statements.keep_fresh(today=clock.today())
     replay(today=clock.today())
     ground.note_time()
 

@@ -109,6 +109,7 @@ def run(door: str, host: str, port: int) -> None:
 def _write_down(stopping: threading.Event) -> None:
     from django.db import close_old_connections  # noqa: PLC0415
 
+    from qorgan.web.accounts.statements import look  # noqa: PLC0415
     from qorgan.web.hear.actions.openings import SECONDS, write_openings  # noqa: PLC0415
     from qorgan.web.shell import faults  # noqa: PLC0415
 
@@ -117,6 +118,7 @@ def _write_down(stopping: threading.Event) -> None:
         is_last = stopping.wait(SECONDS)
         try:
             write_openings()
+            look()
         except Exception as error:  # noqa: BLE001 - the counting goes on whatever one turn ran into
             faults.write(error)
         finally:

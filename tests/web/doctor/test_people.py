@@ -56,7 +56,7 @@ def test_a_public_key_that_was_put_in_place_of_another_is_broken(administrators,
 
 def test_an_altered_centre_is_broken(supervisor, centre):
     Centre.objects.filter(pk=centre.pk).update(answer_days=9)
-    found = _wrong(people.check_centres())
+    found = _wrong(people.check_centres(today=clock.today()))
     assert [one.level for one in found] == [Level.BROKEN, Level.LOOK]
     assert "Centre one" in found[0].where
 

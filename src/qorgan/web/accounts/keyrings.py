@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from qorgan.kernel.errors import SetupError
 from qorgan.vault.keyring import KeyringSecret, new_keyring, open_grant, seal_grant
 from qorgan.vault.secret import KeyPair
-from qorgan.web.accounts import records
+from qorgan.web.accounts import records, statements
 from qorgan.web.accounts.models import Centre, Duty, Grant, Keyring, KeyringKey, Member
 
 
@@ -49,20 +49,27 @@ def sealing_key(centre: Centre | None, duty: Duty) -> SealingKey:
 
 
 def sealing_keys(centres: Sequence[Centre], duty: Duty) -> list[SealingKey]:
-    """Return the keys that are sealed to now, in the order of the centres; one question for all of them.
+    """Return the keys that she seals to now, in the order of the centres; one question for all of them.
 
     Raises
     ------
     SetupError, SealError
-        As `sealing_key`.
+        As `sealing_key`, and where the staff door has said that there is a newer one, or that the centre is another.
     """
     newest: dict[uuid.UUID | None, KeyringKey] = {}
-    rows = KeyringKey.objects.select_related("keyring").filter(keyring__centre__in=centres, keyring__duty=duty)
+    rows = KeyringKey.objects.filter(keyring__centre__in=centres, keyring__duty=duty)
+    rows = rows.select_related("keyring__centre__statement")
     for row in rows.order_by("version"):
         newest[row.keyring.centre_id] = row
     if any(centre.id not in newest for centre in centres):
         raise _no_keyring(duty)
-    return [checked(newest[centre.id]) for centre in centres]
+    return [_believed(newest[centre.id]) for centre in centres]
+
+
+def _believed(row: KeyringKey) -> SealingKey:
+    if row.keyring.centre is not None:
+        statements.believe(row.keyring.centre, row.version)
+    return checked(row)
 
 
 def _no_keyring(duty: Duty) -> SetupError:

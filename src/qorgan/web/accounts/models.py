@@ -68,6 +68,15 @@ class Centre(models.Model):
         ]
 
 
+class Statement(models.Model):
+    """What the staff door said last of a centre: that its row and its newest key are these. Signed, with a number that only rises."""
+
+    centre = models.OneToOneField(Centre, primary_key=True, on_delete=models.CASCADE, related_name="statement")
+    number = models.BigIntegerField()
+    day = models.DateField()
+    signature = models.BinaryField(max_length=64)
+
+
 class Member(models.Model):
     """Somebody who signs in at the staff door. Her name and mail address are sealed under the staff key file."""
 

@@ -14,6 +14,7 @@ from django.db import DatabaseError, connection, models, transaction
 from django.db.models import F
 
 from qorgan.kernel.errors import SetupError
+from qorgan.web.accounts import statements
 from qorgan.web.accounts.models import Duty, Keyring
 from qorgan.web.backup import tables
 from qorgan.web.backup.making import Progress
@@ -74,6 +75,7 @@ def restore(opened: Opened, tombstones: Tombstones | None, *, progress: Progress
             ground.prepare_database()
             with transaction.atomic():
                 restored.n_hidden = _settle(tombstones)
+                statements.say_after_restore()
                 _record(opened, restored)
     except DatabaseError:
         raise SetupError(

@@ -1,11 +1,14 @@
 """Who could still read and decide if one person fell ill tomorrow; and whether what is signed is as it was signed."""
 
+from datetime import date
+
 from django.db.models import Count, Q
 
 from qorgan.kernel.errors import SealError
 from qorgan.web.accounts import keyrings, recoveries
 from qorgan.web.accounts.models import Centre, Duty, Grant, Keyring, KeyringKey, Member, Notice, Recovery, Role
 from qorgan.web.accounts.records import check_centre
+from qorgan.web.accounts.statements import GOOD_FOR, is_as_said
 from qorgan.web.doctor.finding import Finding, Findings, broken, look, ok
 
 _ACTIVE = Member.State.ACTIVE
@@ -118,19 +121,18 @@ def _is_as_signed(row: Recovery) -> bool:
     return True
 
 
-def check_centres() -> Findings:
+def check_centres(*, today: date) -> Findings:
     """Look whether centres stand as they were signed, and whether somebody checked what they say."""
     centres = Centre.objects.filter(state=Centre.State.OPEN)
     for one in centres:
-        try:
-            check_centre(one)
-        except SealError:
+        if not _is_signed(one):
             yield broken(
                 "A centre's row is not as it was signed; survivors do not see the centre.",
                 _name(one),
                 rule="only the staff door changes what survivors read",
                 next_step="look at the audit of the country; two administrators propose and confirm the centre anew",
             )
+    yield from _statements(today)
     if unchecked := [one for one in centres if one.checked_on is None]:
         yield look(
             "What survivors read about some open centres was never checked by the centre itself.",
@@ -139,6 +141,37 @@ def check_centres() -> Findings:
             next_step="she opens the centre's page at the staff door, corrects it and saves it",
         )
     yield ok(f"Centres that are open: {len(centres)}.")
+
+
+def _statements(today: date) -> Findings:
+    """Look at what the staff door says of each centre every day; the public door goes by it."""
+    found = list(Centre.objects.exclude(state=Centre.State.PROPOSED))
+    for one in [one for one in found if _is_signed(one) and not is_as_said(one)]:
+        yield broken(
+            "A centre, or its newest key, is not what the staff door said last; nobody can write to it.",
+            _name(one),
+            rule="nobody puts older rows back; the number in each statement only rises",
+            next_step="compare the centre, its keys and its members with a backup; look at the audit; if in doubt, restore",
+        )
+    days = [one.statement.day for one in found if hasattr(one, "statement")]
+    rule = "the staff door says once a day what holds of each centre"
+    if days and min(days) + GOOD_FOR < today:
+        yield broken(
+            "What the staff door said of some centre is older than two days.",
+            f"{min(days).isoformat()}",
+            rule=rule,
+            next_step="start the staff door: until then the public door believes only what it had seen before",
+        )
+    elif days:
+        yield ok("What the staff door says of the centres is of these days.", f"since {min(days).isoformat()}")
+
+
+def _is_signed(centre: Centre) -> bool:
+    try:
+        check_centre(centre)
+    except SealError:
+        return False
+    return True
 
 
 def check_notices() -> Findings:

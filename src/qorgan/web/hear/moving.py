@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from qorgan.hear.closing import Phase
 from qorgan.kernel.errors import SealError
 from qorgan.web.accounts.models import Centre
-from qorgan.web.accounts.records import listed_centres
+from qorgan.web.accounts.statements import listed_centres
 from qorgan.web.hear.actions import moving
 from qorgan.web.hear.closings import closing_of, phase_of
 from qorgan.web.hear.coming_back import with_code

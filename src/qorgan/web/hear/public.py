@@ -20,7 +20,7 @@ from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts.keyrings import sealing_key
 from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.accounts.needs import NEEDS
-from qorgan.web.accounts.records import listed_centres
+from qorgan.web.accounts.statements import listed_centres
 from qorgan.web.hear import gate, tokens
 from qorgan.web.hear.actions import openings, resending
 from qorgan.web.hear.actions import public as actions
@@ -120,7 +120,7 @@ def tell(request: HttpRequest, speaker: str) -> HttpResponse:
     if speaker not in set(Speaker):
         raise Http404
     if request.method != "POST":
-        listed = tuple(Centre.objects.listed().values_list("id", "revision"))
+        listed = tuple(Centre.objects.listed().values_list("id", "revision", "statement__number"))
         kept = _form_page(_language(), speaker, listed, clock.today())
         kept = kept.replace(_TOKEN, tokens.new_token(clock.today()))
         return HttpResponse(kept.replace(_PRICE, str(gate.price_ahead("tell"))))

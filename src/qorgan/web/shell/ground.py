@@ -59,17 +59,30 @@ def check_clock() -> None:
 
 
 def note_time() -> None:
-    """Note that the clock stood here, in a file of whoever owns the data directory."""
-    fresh = _mark().with_suffix(".new")
+    """Note that the clock stood here."""
+    write_whole(_mark(), clock.now().isoformat())
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Put a small file of the data directory in the place of the one before, for whoever owns the directory.
+
+    Raises
+    ------
+    OSError
+        If it cannot be written; then the one before is there as it was.
+    """
+    fresh = path.with_suffix(".new")
     fresh.unlink(missing_ok=True)
     # Made anew and through no link: root may do this in a directory of a user whom somebody has taken over.
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(clock.now().isoformat())
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
         if os.geteuid() == 0:
             owner = fresh.parent.stat()
             os.fchown(file.fileno(), owner.st_uid, owner.st_gid)
-    fresh.replace(_mark())
+    fresh.replace(path)
 
 
 def is_empty() -> bool:

@@ -12,6 +12,7 @@ from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Centre, Cover, Member
 from qorgan.web.accounts.records import check_centre, sign_centre
+from qorgan.web.accounts.statements import lock, say
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import Entry
 
@@ -26,6 +27,7 @@ def propose(*, by: Actor, facts: Mapping[str, Any], is_demonstration: bool = Fal
     )
     sign_centre(centre)
     centre.save(force_insert=True)
+    say(centre)
     _record(by, "centre.proposed", centre)
     return centre
 
@@ -99,13 +101,15 @@ def set_cover(*, by: Actor, member: Member, first_day: date, last_day: date) -> 
 
 
 def _locked(centre: Centre) -> Centre:
-    return check_centre(Centre.objects.select_for_update().get(id=centre.id))
+    lock(centre)
+    return check_centre(Centre.objects.get(id=centre.id))
 
 
 def _save(centre: Centre) -> None:
     sign_centre(centre)
     centre.save()
     Centre.objects.filter(id=centre.id).update(revision=F("revision") + 1)
+    say(centre)
 
 
 def _record(by: Actor, what: str, centre: Centre) -> None:

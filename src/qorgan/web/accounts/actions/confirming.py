@@ -4,7 +4,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qorgan.vault.registry import fingerprint
-from qorgan.web.accounts import keyrings
+from qorgan.web.accounts import keyrings, statements
 from qorgan.web.accounts.actions.renewing import newest_held
 from qorgan.web.accounts.actions.rules import NotAllowed, check_leads, duties_of, lock_place, record, record_own
 from qorgan.web.accounts.actor import Actor
@@ -35,7 +35,9 @@ def confirm(*, by: Actor, member: Member) -> None:
     if (is_first or Role.ADMINISTRATOR in roles) and not is_met_by_another:
         raise NotAllowed(_("You invited her or gave her this role. Another administrator meets her and confirms her."))
     if is_first and member.centre is not None:
+        statements.lock(member.centre)
         keyrings.create(member.centre, Duty.INTAKE, member, keyrings.member_public(member))
+        statements.say(member.centre)
     else:
         grant_duties(by, member)
     member.state = Member.State.ACTIVE

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qorgan.kernel.errors import SealError
-from qorgan.web.accounts import keyrings, records, recoveries
+from qorgan.web.accounts import keyrings, records, recoveries, statements
 from qorgan.web.accounts.actions.alarms import sound
 from qorgan.web.accounts.actions.rules import NotAllowed, duties_of, record
 from qorgan.web.accounts.actor import Actor
@@ -53,7 +53,12 @@ def newest_held(by: Actor, duty: Duty) -> HeldKey | None:
 
 
 def _renew(by: Actor, newest: HeldKey) -> HeldKey:
+    centre = newest.row.keyring.centre
+    if centre is not None:
+        statements.lock(centre)
     fresh, holders = keyrings.renew(newest), _holders(newest)
+    if centre is not None:
+        statements.say(centre)
     for member in holders:
         keyrings.grant(fresh, member, keyrings.member_public(member))
     # From the new key everything older is in reach; one grant each is enough, and one is taken in one step.

@@ -22,6 +22,7 @@ from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of, recovers_from
 from qorgan.web.accounts.records import check_centre
 from qorgan.web.accounts.staff.members import invite_first
+from qorgan.web.accounts.statements import is_as_said
 from qorgan.web.shell.context import pack
 
 
@@ -87,7 +88,7 @@ def _is_as_signed(row: Centre) -> bool:
         check_centre(row)
     except SealError:
         return False
-    return True
+    return is_as_said(row)
 
 
 @staff_only(Permission.COUNTRY)

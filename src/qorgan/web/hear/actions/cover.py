@@ -8,7 +8,7 @@ from qorgan.hear.waiting import cover_day
 from qorgan.kernel.errors import SealError
 from qorgan.web.accounts.keyrings import SealingKey, sealing_keys
 from qorgan.web.accounts.models import Centre, Duty
-from qorgan.web.accounts.records import listed_centres
+from qorgan.web.accounts.statements import listed_centres
 from qorgan.web.hear.chosen import Choice
 from qorgan.web.hear.models import Disclosure, Offer
 from qorgan.web.hear.receipts import Found

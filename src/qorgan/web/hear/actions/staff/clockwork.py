@@ -36,6 +36,7 @@ def tick(*, can_send: bool) -> None:
     note_deletions(today=today)
     forget_forms(today=today)
     keep_days(today=today)
+    keep_fresh(today=today)
     with in_turn():
         copies.remove_old(today=today)
     keep_fresh(today=today)

@@ -228,6 +228,22 @@ def test_under_an_exception_no_letter_claims_her_consent():
         to_service("social", sharing=least, recipient="social office")
 
 
+def test_a_consent_that_was_not_theirs_to_give_is_not_named_under_an_exception():
+    by_another = Consent(Purpose.LETTER, "social office", Giver.GUARDIAN, DAY)
+    least = excepted(Content.THAT_SHE_IS_HERE, recipient="social office")
+    with pytest.raises(LetterRefused, match="consent that there is not"):
+        to_service("social", sharing=Sharing(least.subject, (by_another,), least.exceptions), recipient="social office")
+
+
+def test_her_address_does_not_stand_in_a_letter_either():
+    with pytest.raises(LetterRefused, match="where she can be reached"):
+        to_service(
+            "social",
+            contact=changed(where="dawn@example.org"),
+            values={"name": "A.", "need": "write to Dawn@Example.org"},
+        )
+
+
 def test_a_letter_with_an_empty_slot_is_refused():
     with pytest.raises(InputError, match="field need"):
         to_service(values={"name": "A.", "happened": "x", "need": ""})

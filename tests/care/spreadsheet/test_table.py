@@ -54,6 +54,10 @@ def test_a_row_that_names_the_separator_is_no_heading_and_is_counted():
     assert (table.heading, table.rows) == (("a", "b"), ((3, ("1;1", "2")),))
 
 
+def test_a_separator_within_a_quoted_name_does_not_count():
+    assert read_table(b'"name, first, last";day\n1;2\n').heading == ("name, first, last", "day")
+
+
 def test_empty_columns_at_the_end_are_no_columns_and_short_rows_are_filled():
     assert read_table(b"a;b;;\n1;;;\n2\n").rows == ((2, ("1", "")), (3, ("2", "")))
 

@@ -8,15 +8,15 @@ as taken back, also if nobody has opened the case since. `care` knows nothing of
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
-from functools import cache
 from typing import Any, Final
 
 from qorgan.care.answers import Answer
 from qorgan.care.consent import Consent, Content, Decision, Excepted, Purpose, allows
-from qorgan.care.guardianship import ChildRules, Giver, Guardian, Subject
+from qorgan.care.guardianship import Giver, Guardian, Subject
 from qorgan.kernel.errors import InputError
 from qorgan.web.care.forms.base import answer_in, day_in
 from qorgan.web.care.forms.opening import AGE_BANDS, adulthood, ages
+from qorgan.web.care.law import law
 from qorgan.web.care.models import Referral
 from qorgan.web.care.records import OpenedCase, Record
 
@@ -93,12 +93,6 @@ def _still_allows(opened: OpenedCase, purpose: Purpose) -> bool:
     return _Port.still_allows is not None and _Port.still_allows(opened, purpose)
 
 
-@cache
-def child_rules() -> ChildRules:
-    """Return the country's rules about children; empty until a lawyer has filled and checked them in the pack."""
-    return ChildRules()
-
-
 def decide(
     opened: OpenedCase,
     *,
@@ -113,7 +107,7 @@ def decide(
         subject=subject_of(opened, today=today),
         consents=consents_of(opened),
         exceptions=exceptions,
-        rules=child_rules(),
+        rules=law().children,
         purpose=purpose,
         recipient=recipient,
         content=content,

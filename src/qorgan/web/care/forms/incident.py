@@ -13,6 +13,7 @@ from qorgan.care.classification import LegalKind, Question, contexts_of
 from qorgan.web.care.documents import circumstances_of, classification_of
 from qorgan.web.care.forms.base import ANSWERS, AnswerField, Data, DayField, OneOf, RecordForm, SomeOf, Text, day_in
 from qorgan.web.care.forms.opening import ages, regions
+from qorgan.web.care.law import on_the_day
 from qorgan.web.care.records import OpenedCase
 from qorgan.web.care.words import CONTEXTS, TYPES
 from qorgan.web.shell.forms import TextField
@@ -164,7 +165,8 @@ class IncidentForm(RecordForm):
         yes = [str(CONTEXTS[one]) for one, answer in contexts.items() if answer is Answer.YES]
         if yes:
             told.append((_("Context"), ", ".join(yes)))
-        return [*told, (_("Answers"), path)]
+        day = day_in(data, "happened")
+        return [*told, (_("Answers"), path), *(on_the_day(day, today=today) if day else [])]
 
 
 def _type(found: Any) -> Text:

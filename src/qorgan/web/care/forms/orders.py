@@ -7,10 +7,11 @@ from django.utils import formats
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.care.orders import WARN_DAYS, OrderKind, OrderState
+from qorgan.care.orders import WARN_DAYS, OrderKind, OrderState, usual_last_day
 from qorgan.kernel.errors import InputError
 from qorgan.web.care.documents import order_of, orders_of
 from qorgan.web.care.forms.base import AnswerField, Data, DayField, Due, OneOf, RecordForm, Text, day_in
+from qorgan.web.care.law import law
 from qorgan.web.care.records import OpenedCase
 from qorgan.web.shell.forms import TextField
 
@@ -74,9 +75,14 @@ class OrderForm(RecordForm):
     def judged(cls, data: Data, opened: OpenedCase, *, today: date) -> list[tuple[Text, Text]]:
         """Return where it stands."""
         try:
-            return [(_("Today"), STATES[order_of(data).state(today)])]
+            order = order_of(data)
         except InputError:
             return []
+        told: list[tuple[Text, Text]] = [(_("Today"), STATES[order.state(today)])]
+        usual = usual_last_day(order.kind, order.first_day, law().order_lengths, today=today)
+        if usual is not None and usual != order.last_day:
+            told.append((_("Usually until, by the law of its first day"), formats.date_format(usual, "j E Y")))
+        return told
 
     @classmethod
     def due(cls, data: Data, *, today: date) -> list[Due]:

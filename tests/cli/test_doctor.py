@@ -17,7 +17,7 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("doctor")]
 
 AREAS = [
     *("Key files", "Data directory", "Clock", "This machine", "Names and TLS", "Database"),
-    *("People and centres", "Mail", "Backups", "Facts", "Texts"),
+    *("People and centres", "Mail", "Backups", "Facts", "Figures", "Texts"),
 ]
 
 

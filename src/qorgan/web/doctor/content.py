@@ -14,7 +14,7 @@ from qorgan.web.doctor.finding import Findings, look, ok
 Rows = list[tuple[str, Fact[Any]]]
 
 SOON = timedelta(days=30)
-_LISTED = 8
+LISTED = 8
 _RULE = "what survivors and journalists see was checked by somebody, and not too long ago"
 
 
@@ -107,5 +107,5 @@ def _texts(rows: Iterable[Any]) -> Iterator[Translated]:
 
 
 def _list(rows: Rows) -> str:
-    shown = ", ".join(number for number, _ in rows[:_LISTED])
-    return shown + (f" and {len(rows) - _LISTED} more" if len(rows) > _LISTED else "")
+    shown = ", ".join(number for number, _ in rows[:LISTED])
+    return shown + (f" and {len(rows) - LISTED} more" if len(rows) > LISTED else "")

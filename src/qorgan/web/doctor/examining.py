@@ -8,7 +8,7 @@ from django.db import DatabaseError
 
 from qorgan.kernel.errors import QorganError
 from qorgan.kernel.guide import installed_guide
-from qorgan.web.doctor import content, database, ground, host, key_files, people, reaching
+from qorgan.web.doctor import content, database, figures, ground, host, key_files, people, reaching
 from qorgan.web.doctor.finding import Finding, Findings, Level, broken
 from qorgan.web.shell import clock
 from qorgan.web.shell.context import UNREVIEWED, pack
@@ -47,6 +47,8 @@ def examine(data: Path) -> Iterator[tuple[str, list[Finding]]]:
             lambda: content.check_guide_facts(installed_guide(country), today, country=country),
         ),
     )
+    if is_ready:
+        yield "Figures", _found(lambda: figures.check_ledger(today))
     yield (
         "Texts",
         _found(

@@ -137,8 +137,17 @@ def test_rules_for_one_unit_are_those_of_the_peer(row):
     same(found, row)
 
 
+@pytest.mark.parametrize("row", of("svyciprop"), ids=shown)
+def test_intervals_of_likelihood_are_those_of_the_peer_where_its_curve_has_many_points(row):
+    table, design = sample(row["design"])
+    found = estimate(design, column(table, row["term"]), interval="likelihood")
+    ends = [float(part.split("=")[1]) for part in row["extra"].split("; ")]
+    assert (found.low, found.high) == pytest.approx(ends, rel=2e-8)
+    assert found.point == pytest.approx(float(row["estimate"]), rel=1e-8)
+
+
 def test_every_row_is_tested():
-    calls = ("as.svrepdesign", "svychisq", "svyglm", "rake", "calibrate", "postStratify", "svystandardize")
+    calls = ("as.svrepdesign", "svychisq", "svyglm", "svyciprop", "rake", "calibrate", "postStratify", "svystandardize")
     others = [row for row in ROWS if row["design"] in {"clus2", "strat_one_H"}]
-    assert len(of(*calls)) + len(others) == len(ROWS) == 56
+    assert len(of(*calls)) + len(others) == len(ROWS) == 59
     assert {row["design"] for row in of(*calls)} == set(DESIGNS)

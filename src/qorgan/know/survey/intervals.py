@@ -28,8 +28,8 @@ def interval_of(
         In (0, 1).
     method : {"t", "logit", "asin", "beta", "likelihood"}
         ``t``: estimate ± t · se. ``logit``, ``asin``: the same on another scale. ``beta``: that of Clopper and Pearson
-        with the effective number of rows [korn1998]_. ``likelihood``: where the deviance, divided by the design effect,
-        passes the quantile of F(1, df) [rao1984]_.
+        with the effective number of rows [korn1998]_. ``likelihood``: where the deviance, divided by the design effect
+        and by n / (n - 1), the dispersion of a share in quasi-likelihood, passes the quantile of F(1, df) [rao1984]_.
 
     Notes
     -----
@@ -46,7 +46,7 @@ def interval_of(
     if method == "beta" and se > 0:
         return _beta(point, _corrected(spread / se**2, n, df, tail), tail)
     if method == "likelihood" and se > 0:
-        return _likelihood(point, se**2 / spread, float(f.ppf(level, 1, df)))
+        return _likelihood(point, se**2 / spread * n / max(n - 1, 1), float(f.ppf(level, 1, df)))
     if method == "asin":
         centre, by = math.asin(math.sqrt(point)), reach * se / (2 * math.sqrt(spread))
         return math.sin(max(centre - by, 0.0)) ** 2, math.sin(min(centre + by, math.pi / 2)) ** 2

@@ -5,6 +5,7 @@ import pytest
 from tests.know.overlap.reference import table
 
 from qorgan.know.overlap import latent
+from qorgan.know.overlap.cells import memberships
 from qorgan.know.overlap.latent import Settings, latent_class, r_hat_of, sample, split_r_hat
 from qorgan.know.overlap.tables import CaptureTable
 
@@ -81,3 +82,15 @@ def test_more_cells_than_people_to_begin_with_is_no_matter():
     one = CaptureTable(tuple("abcdefg"), (0, *[200_000] * 127))
     draws = sample(one, np.random.default_rng(1), Settings(16, 20, 20, 20, 5))
     assert draws.shape == (16, 4)
+
+
+def test_what_a_chain_keeps_follows_from_where_it_is():
+    one, rng = table("kosovo"), np.random.default_rng(4)
+    filled = np.flatnonzero(one.array)
+    marks = memberships(one.n_lists)[[0, *filled]].astype(float)
+    state = latent._State.start(marks, one.array[filled], 8, rng)
+    for _ in range(20):
+        state.step(rng)
+    anew = latent._Point.of(state.point.shares, state.point.chances, marks)
+    for name in latent._Point.__slots__:
+        assert np.array_equal(getattr(state.point, name), getattr(anew, name))

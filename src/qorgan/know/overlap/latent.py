@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from qorgan.know.overlap.cells import Floats, memberships
+from qorgan.know.overlap.cells import Bools, Floats, Ints, memberships
 from qorgan.know.overlap.estimates import Estimate, checked, none_of
 from qorgan.know.overlap.tables import CaptureTable
 
@@ -22,6 +22,7 @@ _SHAPE, _RATE = 0.25, 0.25  # of the gamma prior on how evenly the stick is brok
 _START: Final = (0.05, 20.0)  # hidden people for each one seen, between which chains begin
 _FIRST: Final = 30  # people with whom chains begin
 _SHIFTS: Final = 2
+_SCALES: Final = (np.log(0.02), np.log(0.6))  # of a shift, on the logarithm
 _TINY, _LEAST = 1e-12, 1e-300
 
 ASSUMPTIONS = (
@@ -146,17 +147,52 @@ def _in_part(counts: Floats, done: float) -> Floats:
 
 
 @dataclass(slots=True)
+class _Point:
+    """Shares and chances of every chain, and what follows from them: computed once, used until a chain moves.
+
+    shares: (chains, classes); chances: (chains, classes, lists) of being on a list; missed: (chains, classes), chance of
+    being on none; logs: (chains, cells, classes) of share times chance of the cell; rest: (chains,), the part of the log
+    density that holds neither people nor evenness; sticks: (chains, classes), log of what is left of the stick.
+    """
+
+    shares: Floats
+    chances: Floats
+    missed: Floats
+    logs: Floats
+    rest: Floats
+    sticks: Floats
+
+    @classmethod
+    def of(cls, shares: Floats, chances: Floats, marks: Floats) -> "_Point":
+        """Compute what follows."""
+        on, off = np.log(chances), np.log1p(-chances)
+        of_shares = np.log(shares)
+        logs = (of_shares + _sum(off, 2))[:, None] + marks @ (on - off).transpose(0, 2, 1)
+        rest = _sum(of_shares, 1) + _sum(on + off, (1, 2))
+        left = np.maximum(np.add.accumulate(shares[:, ::-1], axis=1)[:, ::-1], _LEAST)
+        return cls(shares, chances, np.multiply.reduce(1 - chances, axis=2), logs, rest, np.log(left))
+
+    def take(self, other: "_Point", moved: Bools) -> None:
+        """Move some chains to another point."""
+        rows, boxes = moved[:, None], moved[:, None, None]
+        np.copyto(self.shares, other.shares, where=rows)
+        np.copyto(self.chances, other.chances, where=boxes)
+        np.copyto(self.missed, other.missed, where=rows)
+        np.copyto(self.logs, other.logs, where=boxes)
+        np.copyto(self.rest, other.rest, where=moved)
+        np.copyto(self.sticks, other.sticks, where=rows)
+
+
+@dataclass(slots=True)
 class _State:
     """Where the chains are.
 
-    marks: (cells, lists); people: (chains, cells), cell 0 the hidden; shares: (chains, classes);
-    chances: (chains, classes, lists) of being on a list; evenness: (chains,).
+    marks: (cells, lists); people: (chains, cells), cell 0 the hidden; point: shares and chances; evenness: (chains,).
     """
 
     marks: Floats
     people: np.ndarray[tuple[int, int], np.dtype[np.int64]]
-    shares: Floats
-    chances: Floats
+    point: _Point
     evenness: Floats
 
     @classmethod
@@ -168,69 +204,77 @@ class _State:
         people[:, 0] = np.exp(low + (high - low) * (np.arange(n_chains) + 0.5) / n_chains) * seen.sum()
         shares = rng.dirichlet(np.ones(_CLASSES), size=n_chains)
         chances = rng.beta(1, 2, size=(n_chains, _CLASSES, marks.shape[1]))
-        return cls(marks, people, shares, chances, np.ones(n_chains))
+        return cls(marks, people, _Point.of(shares, chances, marks), np.ones(n_chains))
 
     def step(self, rng: np.random.Generator) -> None:
         """Draw classes, shares, chances and evenness, each given all the others, and move along what mixes slowly."""
-        by_class = rng.multinomial(self.people, self._class_shares())
-        totals = by_class.sum(axis=1)
-        on_lists = np.einsum("cfk,fj->ckj", by_class, self.marks)
-        self._break_stick(totals, rng)
-        self.chances = np.clip(rng.beta(1 + on_lists, 1 + totals[:, :, None] - on_lists), _TINY, 1 - _TINY)
-        density = self._log_posterior(self.shares, self.chances)
+        by_class = rng.multinomial(self.people, _normed(self.point.logs))
+        totals = _sum(by_class, 1)
+        on_lists = by_class.transpose(0, 2, 1).astype(np.float64) @ self.marks
+        shares = self._break_stick(totals, rng)
+        chances = _inside(rng.beta(1 + on_lists, 1 + totals[:, :, None] - on_lists))
+        self.point = _Point.of(shares, chances, self.marks)
+        seen = self.people[:, 1:].astype(np.float64)
+        density = self._log_posterior(self.point, seen)
         for _ in range(_SHIFTS):
-            density = self._shift(density, rng)
-        missed = (self.shares * np.prod(1 - self.chances, axis=2)).sum(axis=1)
-        seen = self.people[:, 1:].sum(axis=1)
-        self.people[:, 0] = rng.negative_binomial(seen, np.clip(1 - missed, _TINY, 1.0))
+            density = self._shift(density, seen, rng)
+        missed = _sum(self.point.shares * self.point.missed, 1)
+        n_seen = _sum(self.people[:, 1:], 1)
+        self.people[:, 0] = rng.negative_binomial(n_seen, np.minimum(np.maximum(1 - missed, _TINY), 1.0))
 
-    def _shift(self, density: Floats, rng: np.random.Generator) -> Floats:
+    def _shift(self, density: Floats, seen: Floats, rng: np.random.Generator) -> Floats:
         """Make some classes easier or harder to find and as much smaller or larger, by the rule of Metropolis.
 
         Drawing given all others moves the hidden people by little at a time. This changes them at once and leaves those
         who are seen of a class as many. In log-odds of the chances and log-ratios of the shares it is a plain shift, and
         what is compared is the posterior without the hidden people, who are drawn anew right after.
         """
-        n_chains = len(self.people)
-        scale = np.exp(rng.uniform(np.log(0.02), np.log(0.6), size=(n_chains, 1)))
+        at, n_chains = self.point, len(self.people)
+        scale = np.exp(rng.uniform(_SCALES[0], _SCALES[1], size=(n_chains, 1)))
         by = rng.normal(size=(n_chains, 1)) * scale * rng.integers(0, 2, size=(n_chains, _CLASSES))
-        odds = self.chances / (1 - self.chances) * np.exp(by)[:, :, None]
-        chances = np.clip(odds / (1 + odds), _TINY, 1 - _TINY)
-        seen, then = (1 - np.prod(1 - one, axis=2) for one in (self.chances, chances))
-        shares = self.shares * seen / then
-        shares = np.maximum(shares / shares.sum(axis=1, keepdims=True), _LEAST)
-        reached = self._log_posterior(shares, chances)
-        taken = np.log(rng.random(n_chains)) < reached - density
-        self.shares = np.where(taken[:, None], shares, self.shares)
-        self.chances = np.where(taken[:, None, None], chances, self.chances)
-        return np.where(taken, reached, density)
+        odds = at.chances / (1 - at.chances) * np.exp(by)[:, :, None]
+        chances = _inside(odds / (1 + odds))
+        shares = at.shares * (1 - at.missed) / (1 - np.multiply.reduce(1 - chances, axis=2))
+        shares = np.maximum(shares / np.add.reduce(shares, axis=1, keepdims=True), _LEAST)
+        there = _Point.of(shares, chances, self.marks)
+        reached = self._log_posterior(there, seen)
+        moved = np.log(rng.random(n_chains)) < reached - density
+        at.take(there, moved)
+        return np.where(moved, reached, density)
 
-    def _log_posterior(self, shares: Floats, chances: Floats) -> Floats:
+    def _log_posterior(self, at: _Point, seen: Floats) -> Floats:
         """Return the log density over log-ratios of shares and log-odds of chances, without the hidden people."""
-        on, off = np.log(chances), np.log1p(-chances)
-        logs = (np.log(shares) + off.sum(axis=2))[:, None] + self.marks @ (on - off).transpose(0, 2, 1)
-        cells = np.exp(logs).sum(axis=2)
-        likelihood = (self.people[:, 1:] * np.log(cells[:, 1:] / (1 - cells[:, :1]))).sum(axis=1)
-        left = np.maximum(np.cumsum(shares[:, ::-1], axis=1)[:, ::-1], _LEAST)
-        stick = (self.evenness - 1) * (np.log(left[:, 1:]) - np.log(left[:, :-1])).sum(axis=1) - np.log(
-            left[:, :-1]
-        ).sum(axis=1)
-        return np.asarray(likelihood + stick + np.log(shares).sum(axis=1) + (on + off).sum(axis=(1, 2)))
+        cells = _sum(np.exp(at.logs), 2)
+        likelihood = _sum(seen * np.log(cells[:, 1:] / (1 - cells[:, :1])), 1)
+        before, after = at.sticks[:, :-1], at.sticks[:, 1:]
+        stick = (self.evenness - 1) * _sum(after - before, 1) - _sum(before, 1)
+        return np.asarray(likelihood + stick + at.rest)
 
-    def _class_shares(self) -> Floats:
-        """Return how likely people of each cell are of each class; shape (chains, cells, classes)."""
-        on, off = np.log(self.chances), np.log1p(-self.chances)
-        logs = (np.log(self.shares) + off.sum(axis=2))[:, None] + self.marks @ (on - off).transpose(0, 2, 1)
-        shares = np.exp(logs - logs.max(axis=2, keepdims=True))
-        return np.asarray(shares / shares.sum(axis=2, keepdims=True))
-
-    def _break_stick(self, totals: Floats, rng: np.random.Generator) -> None:
-        later = totals[:, ::-1].cumsum(axis=1)[:, ::-1] - totals
-        broken = np.clip(rng.beta(1 + totals[:, :-1], self.evenness[:, None] + later[:, :-1]), _TINY, 1 - _TINY)
-        left = np.cumprod(1 - broken, axis=1)
-        self.shares = np.maximum(np.column_stack([broken, np.ones(len(broken))]) * np.column_stack([np.ones(len(left)), left]), _LEAST)  # fmt: skip
-        rate = _RATE - np.log1p(-broken).sum(axis=1)
+    def _break_stick(self, totals: Floats, rng: np.random.Generator) -> Floats:
+        """Draw the shares of the classes, and how evenly the stick is broken."""
+        later = np.add.accumulate(totals[:, ::-1], axis=1)[:, ::-1] - totals
+        broken = _inside(rng.beta(1 + totals[:, :-1], self.evenness[:, None] + later[:, :-1]))
+        shares = np.ones(totals.shape)
+        np.multiply.accumulate(1 - broken, axis=1, out=shares[:, 1:])
+        shares[:, :-1] *= broken
+        rate = _RATE - _sum(np.log1p(-broken), 1)
         self.evenness = np.maximum(rng.gamma(_SHAPE + _CLASSES - 1, 1 / rate), _TINY)
+        return np.maximum(shares, _LEAST)
+
+
+def _sum(values: Floats | Ints, axis: int | tuple[int, ...]) -> Floats:
+    """Add up, without the overhead of ``sum``: the arrays are small and the steps many."""
+    return np.asarray(np.add.reduce(values, axis=axis))
+
+
+def _inside(chances: Floats) -> Floats:
+    return np.minimum(np.maximum(chances, _TINY), 1 - _TINY)
+
+
+def _normed(logs: Floats) -> Floats:
+    """Return how likely people of each cell are of each class; shape (chains, cells, classes)."""
+    shares = np.exp(logs - np.maximum.reduce(logs, axis=2, keepdims=True))
+    return np.asarray(shares / np.add.reduce(shares, axis=2, keepdims=True))
 
 
 def split_r_hat(draws: Floats) -> float:

@@ -202,7 +202,7 @@ class Cover(models.Model):
 
 
 class Notice(models.Model):
-    """A mail without content: that there is something to see. What was sent and what was not.
+    """A mail without content: that there is something to see. What was sent and what was not. To auditors: heads, once a day.
 
     About recovery it is an alarm as well: it stands on her pages until she says that she has seen it. So does one about
     guesses at her name, of which no mail goes: else anybody could have mails sent to every name he knows.
@@ -217,6 +217,7 @@ class Notice(models.Model):
         RECOVERY_USED = "rec-used", _("the recovery papers were used")
         RECOVERY_VOID = "rec-void", _("the recovery papers are no longer valid")
         GUESSED = "guessed", _("many tries to sign in with this name were refused")
+        HEADS = "heads", _("numbers of the audit to keep")
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")

@@ -98,6 +98,11 @@ def verify_all() -> tuple[dict[str, str], list[str]]:
     return heads, faults
 
 
+def heads() -> dict[str, str]:
+    """Return where each chain stands, in hex, as `qorgan audit verify --head` takes it."""
+    return {row.chain: bytes(row.mac).hex() for row in ChainHead.objects.order_by("chain")}
+
+
 def chains() -> list[str]:
     """Return every chain that has rows or a head."""
     with_rows = AuditEntry.objects.order_by().values_list("chain", flat=True).distinct()

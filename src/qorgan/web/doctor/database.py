@@ -1,16 +1,18 @@
 """The database: can it be read, is it of this version, is the audit whole, is what was destroyed still gone."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from qorgan.kernel.errors import SetupError
+from qorgan.web.accounts.models import Notice
 from qorgan.web.audit.chain import verify_all
 from qorgan.web.doctor.finding import Finding, Findings, broken, look, ok
 from qorgan.web.sealed import receipt_secrets, tombstones
 from qorgan.web.shell import keys
 
+_HEADS_LOOKED_AT = timedelta(days=30)
 _NONE = "this machine's settings: DATABASE_URL, or the data directory"
 
 
@@ -65,6 +67,24 @@ def check_audit() -> Findings:
         yield ok(
             f"{len(heads)} chains of the audit are whole. Whether one was cut off shows against an older head only."
         )
+
+
+def check_heads(*, today: date) -> Findings:
+    """Look on which days no head of the audit left this machine: what was cut off then shows against an older one only."""
+    sent = Notice.objects.filter(kind=Notice.Kind.HEADS, state=Notice.State.SENT)
+    days = set(sent.values_list("day", flat=True))
+    rule = "the heads of the audit are mailed to the auditors every day"
+    next_step = "start the staff door with a mail server (QORGAN_MAIL_HOST), and give each auditor a mail address"
+    if not days:
+        yield look("No head of the audit was ever mailed.", "", rule=rule, next_step=next_step)
+        return
+    first = max(min(days), today - _HEADS_LOOKED_AT)
+    missed = [day for n in range((today - first).days) if (day := first + timedelta(days=n)) not in days]
+    if missed:
+        listed = ", ".join(day.isoformat() for day in missed)
+        yield look("On some days no head of the audit was mailed.", listed, rule=rule, next_step=next_step)
+    else:
+        yield ok("The heads of the audit were mailed every day.", f"since {first.isoformat()}")
 
 
 def check_destroyed() -> Findings:

@@ -31,13 +31,18 @@ def examine(data: Path) -> Iterator[tuple[str, list[Finding]]]:
     yield "Names and TLS", _found(reaching.check_names)
     version = database.check_version()
     is_ready = version.level == Level.OK
-    whole = (database.check_audit, database.check_destroyed, database.check_receipts)
+    today = clock.today()
+    whole = (
+        database.check_audit,
+        lambda: database.check_heads(today=today),
+        database.check_destroyed,
+        database.check_receipts,
+    )
     yield "Database", [version, *(_found(*whole) if is_ready else [])]
     if is_ready:
         checks = (people.check_administrators, people.check_keyrings, people.check_recovery)
         yield "People and centres", _found(*checks, lambda: people.check_centres(today=clock.today()))
     yield "Mail", _found(reaching.check_mail, *([people.check_notices] if is_ready else []))
-    today = clock.today()
     yield "Backups", _found(lambda: database.check_backup(today=today, days=settings.BACKUP_DAYS))
     country = settings.COUNTRY
     yield (

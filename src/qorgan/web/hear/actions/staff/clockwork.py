@@ -15,6 +15,7 @@ from qorgan.web.accounts.models import Centre, Cover, Member, Notice, Role
 from qorgan.web.accounts.open_sessions import STAFF_SESSIONS
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.accounts.statements import keep_fresh
+from qorgan.web.audit.chain import heads
 from qorgan.web.hear import copies
 from qorgan.web.hear.actions.staff.closing import keep_days
 from qorgan.web.hear.models import Disclosure, SpentForm
@@ -36,13 +37,14 @@ def tick(*, can_send: bool) -> None:
     note_deletions(today=today)
     forget_forms(today=today)
     keep_days(today=today)
-    keep_fresh(today=today)
     with in_turn():
         copies.remove_old(today=today)
     keep_fresh(today=today)
     for centre in centres_that_read(today=today):
         note_waiting(centre=centre, today=today)
     note_guesses(today=today)
+    if can_send:
+        note_heads(today=today)
     send_notices(today=today, can_send=can_send)
     sweep()
 
@@ -105,8 +107,16 @@ def note_waiting(*, centre: Centre, today: date) -> None:
         journal.record(Entry(chain=str(centre.id), what="notices.made", day=today, detail={"count": made}))
 
 
+@in_turn()
+def note_heads(*, today: date) -> None:
+    """Make a notice for each auditor, once a day: its mail carries the heads, so that rows cut off later show."""
+    auditors = Member.objects.filter(state=Member.State.ACTIVE, roles__role=Role.AUDITOR).distinct()
+    if made := _notify(list(auditors), Notice.Kind.HEADS, today):
+        journal.record(Entry(chain=COUNTRY, what="notices.made", day=today, detail={"count": made}))
+
+
 def send_notices(*, today: date, can_send: bool) -> None:
-    """Send what waits; the mail says that there is something to see at Qorgan and nothing else.
+    """Send what waits; the mail says that there is something to see and nothing else, or carries heads of the audit.
 
     Without a mail server the notices wait, and supervisors see that they do.
     """
@@ -127,16 +137,26 @@ def _sent(notice: Notice) -> str:
     if not profile.email:
         return Notice.State.NO_ADDRESS
     with translation.override(profile.language or "ru"):
-        subject, body = (
-            gettext("Please sign in"),
-            gettext("There is something for you at work. Please sign in when you can."),
-        )
+        subject, body = _heads(notice.day) if notice.kind == Notice.Kind.HEADS else _call()
     try:
         send_mail(subject, body, None, [profile.email])
     except OSError as error:  # smtplib's errors are OSErrors
         faults.write(error)
         return Notice.State.WAITING if notice.tries < _TRIES else Notice.State.FAILED
     return Notice.State.SENT
+
+
+def _call() -> tuple[str, str]:
+    return gettext("Please sign in"), gettext("There is something for you at work. Please sign in when you can.")
+
+
+def _heads(day: date) -> tuple[str, str]:
+    """Return the mail with the heads of all chains: a day, ids of chains, and numbers that say nothing of anybody."""
+    lines = [f"{chain} {head}" for chain, head in heads().items()]
+    kept = gettext(
+        "Please keep this mail. By these numbers it can be found out later whether something was taken away."
+    )
+    return gettext("Numbers to keep"), "\n".join([kept, "", day.isoformat(), *lines, ""])
 
 
 def _notify(members: list[Member], kind: str, today: date) -> int:

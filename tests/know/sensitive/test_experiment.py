@@ -22,6 +22,7 @@ ANSWERS, TREATED = np.array([0.0, 1, 2, 3, 1, 0]), np.array([0.0, 0, 0, 1, 1, 1]
         ([0, 1, 1, 1], [0, 0, 0, 0], 2, "fewer than two people saw the sensitive item"),
         ([0, 1, 1, 1], [1, 1, 1, 0], 2, "fewer than two people saw the plain list"),
         ([0, 1, 1, 1], [0, 0, 1, 1], 0, "no length of a list"),
+        ([0, 1, 1, 1], [0, 0, 1, 1], 11, "1 to 10"),
     ],
 )
 def test_what_cannot_be_is_refused(answers, treated, n_items, words):

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from tests.know.sensitive.references import race, rows, rows_of, shown
 
-from qorgan.know.sensitive.design_effect import design_test
+from qorgan.know.sensitive.design_test import design_test
 from qorgan.know.sensitive.device import forced
 from qorgan.know.sensitive.least_squares import nonlinear
 from qorgan.know.sensitive.maximum_likelihood import maximum_likelihood

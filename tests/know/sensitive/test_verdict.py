@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from qorgan.know.figures.texts import message
-from qorgan.know.sensitive.design_effect import DesignTest
+from qorgan.know.sensitive.design_test import DesignTest
 from qorgan.know.sensitive.edges import Edge
 from qorgan.know.sensitive.estimates import Estimate
 from qorgan.know.sensitive.sentences import say

@@ -17,6 +17,7 @@ from qorgan.know.survey.design import Bools, Floats, Ints, Labels, coded, design
 from qorgan.know.survey.variance import Lonely
 
 MAX_PEOPLE: Final = 5_000_000  # rows that counts may stand for: each person is a row of the design
+MAX_ITEMS: Final = 10  # the test of the design goes through all sets of them
 INTERCEPT: Final = "(Intercept)"
 
 
@@ -31,7 +32,7 @@ class Experiment:
     treated : array of bool, shape (n,)
         Whether the person was shown the sensitive item too.
     n_items : int
-        Items of the plain list, at least 1.
+        Items of the plain list, 1 to 10.
     covariates : array, shape (n, k)
         The first column is 1.
     terms : tuple of str
@@ -98,7 +99,7 @@ def experiment_of(
     treated : array, shape (n_rows,)
         1: shown the sensitive item too, 0: not; nan: missing.
     n_items : int
-        Items of the plain list, at least 1.
+        Items of the plain list, 1 to 10.
     covariates : array, shape (n_rows, k), optional
         nan: missing.
     names : sequence of str
@@ -154,8 +155,10 @@ def experiment_of(
 
 def faults_of(answers: Floats, treated: Floats, n_items: int, counts: Floats | None) -> Iterator[tuple[int, DataError]]:
     """Yield the place of every row that cannot be, with what is wrong in it."""
-    if n_items < 1:
-        raise DataError("this is no length of a list", field="items", value=str(n_items), rule="1, 2, 3, …")
+    if not 1 <= n_items <= MAX_ITEMS:
+        raise DataError(
+            "this is no length of a list", field="items", value=str(n_items), rule=f"1 to {MAX_ITEMS} plain items"
+        )
     for at in np.flatnonzero(~(np.isnan(treated) | (treated == 0) | (treated == 1))):
         yield int(at), DataError(
             "neither shown the sensitive item nor not", field="treated", value=f"{treated[at]:g}",

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from qorgan.know.figures.texts import message
-from qorgan.know.sensitive.design_effect import DesignTest
+from qorgan.know.sensitive.design_test import DesignTest
 from qorgan.know.sensitive.sentences import say
 
 if TYPE_CHECKING:

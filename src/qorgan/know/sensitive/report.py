@@ -2,11 +2,11 @@
 
 import html
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from qorgan.kernel.text import Language
 from qorgan.know.figures.texts import Number, Slot, message
-from qorgan.know.sensitive.design_effect import DesignTest, design_test
+from qorgan.know.sensitive.design_test import DesignTest, design_test
 from qorgan.know.sensitive.device import Device
 from qorgan.know.sensitive.edges import Edge, edges
 from qorgan.know.sensitive.estimates import LEVEL, Estimate
@@ -18,12 +18,13 @@ from qorgan.know.sensitive.mixture import Model
 from qorgan.know.sensitive.power import detectable
 from qorgan.know.sensitive.randomized import is_possible, moment
 from qorgan.know.sensitive.sentences import digits_of, is_reviewed, percent, say
-from qorgan.know.sensitive.verdict import Verdict, headline, judge_device, judge_list
+from qorgan.know.sensitive.verdict import CHANGED, Verdict, headline, judge_device, judge_list
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-POWER = 0.8
+POWER: Final = 0.8
+_FULL: Final = 0.1  # share of the plain half at an end of the list from which it is warned of
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,12 +208,12 @@ def _list_warnings(
     found: list[Slot] = [] if experiment.sample.design is None else [*experiment.sample.design.warnings]
     if experiment.n_missing:
         found.append(message("warning.missing", n=Number(str(experiment.n_missing))))
-    if test.p < 0.05:
-        found.append(message("warning.design_effect"))
+    if test.p < CHANGED:
+        found.append(message("warning.list_changed"))
     if (panel[0].point or 0.0) < 0:
         found.append(message("warning.below_none"))
     for one in ends:
-        if one.share >= 0.1:
+        if one.share >= _FULL:
             found.append(message(f"warning.{one.end}", share=percent(one.share), hidden=percent(one.hidden_at_most)))
     return [*found, *(text for one in panel for text in one.warnings)]
 

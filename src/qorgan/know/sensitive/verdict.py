@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from qorgan.know.figures.texts import Message, Slot, message
-from qorgan.know.sensitive.design_effect import DesignTest
+from qorgan.know.sensitive.design_test import DesignTest
 from qorgan.know.sensitive.edges import Edge
 from qorgan.know.sensitive.estimates import Estimate
 from qorgan.know.sensitive.sentences import digits_of, percent, words_of_p
@@ -97,7 +97,7 @@ def headline(verdict: Verdict) -> Message:
 def _refusals(difference: Estimate, test: DesignTest) -> tuple[Message, ...]:
     found = []
     if test.p < CHANGED:
-        found.append(message("reason.design_effect", p=words_of_p(test.p)))
+        found.append(message("reason.list_changed", p=words_of_p(test.p)))
     if difference.low is None or difference.high is None:
         found.append(message("reason.no_interval"))
     elif difference.high < 0:

@@ -5,7 +5,7 @@ import pytest
 from tests.know.sensitive.populations import drawn
 from tests.know.sensitive.references import race
 
-from qorgan.know.sensitive.design_effect import design_test
+from qorgan.know.sensitive.design_test import design_test
 from qorgan.know.sensitive.experiment import experiment_of
 
 
@@ -34,6 +34,12 @@ def test_a_list_that_changes_answers_is_found(n_items):
     rng = np.random.default_rng(n_items)
     alarms = [design_test(drawn(rng, 1500, 0.1, 0.5, n_items, changed=0.3)).p < 0.05 for _ in range(20)]
     assert np.mean(alarms) >= 0.9
+
+
+def test_the_longest_list_can_be_tested():
+    found = design_test(drawn(np.random.default_rng(1), 400, 0.1, 0.5, 10, changed=0.2))
+    assert len(found.table) == 22
+    assert 0 <= found.p <= found.p_by_error <= 1
 
 
 def test_no_share_below_0_is_no_evidence():

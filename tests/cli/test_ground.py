@@ -156,3 +156,9 @@ def test_one_public_name_for_both_doors_stops_the_start(data, monkeypatch):
     monkeypatch.setenv("QORGAN_PUBLIC_HOSTS", "help.example.org")
     monkeypatch.setenv("QORGAN_STAFF_HOSTS", "help.example.org")
     _refused(_serve(data), "help.example.org", "QORGAN_STAFF_HOSTS")
+
+
+@pytest.mark.parametrize("door", ["public", "staff"])
+def test_a_file_of_what_a_door_has_seen_that_cannot_be_read_stops_the_start(data, door):
+    (data / f"newest-{door}").write_text("{")
+    _refused(_serve(data), f"newest-{door}", "take it away")

@@ -49,7 +49,10 @@ def application(door: str) -> Any:
 
     faults.set_up()
     wrapped = assets.serve(get_wsgi_application())
+    from qorgan.web.accounts import seen  # noqa: PLC0415 - models load after the apps
+
     keys.check((door,))
+    seen.check()
     return with_headers(wrapped)
 
 

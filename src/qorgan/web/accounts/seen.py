@@ -34,6 +34,18 @@ def number_of(centre: uuid.UUID) -> int:
         return _known().get(str(centre), 0)
 
 
+def check() -> None:
+    """Read the file, so that a broken one stops the start.
+
+    Raises
+    ------
+    SetupError
+        If it cannot be read.
+    """
+    with _LOCK:
+        _known()
+
+
 def note(centre: uuid.UUID, number: int) -> None:
     """Note a number; a lower one than before changes nothing. A full disk keeps nobody from writing: it is known until the end."""
     with _LOCK:

@@ -102,12 +102,14 @@ def is_as_said(centre: Centre) -> bool:
 def lock(centre: Centre) -> None:
     """Lock a centre before a change, and check that it stands as was said: else the change would make old rows new.
 
+    Who writes to it goes on meanwhile: rows that point at a centre wait for a lock of its key only.
+
     Raises
     ------
     SealError
         If it does not.
     """
-    Centre.objects.select_for_update().get(pk=centre.pk)
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     row = _with_newest(Centre.objects.filter(pk=centre.pk)).get()
     check(row, row.newest)  # type: ignore[attr-defined]
 
@@ -120,7 +122,8 @@ def say(centre: Centre, *, is_restored: bool = False) -> None:
     is_restored : bool
         The rows come from a backup: both doors have seen newer ones, and are to believe these.
     """
-    Centre.objects.select_for_update().get(pk=centre.pk)  # two changes at once: the later says what both made
+    # Two changes at once: the later says what both made.
+    Centre.objects.select_for_update(no_key=True).get(pk=centre.pk)
     row = _with_newest(Centre.objects.filter(pk=centre.pk)).get()
     statement = Statement.objects.filter(centre=row).first() or Statement(centre=row, number=0)
     today = clock.today()
@@ -144,7 +147,7 @@ def keep_fresh(*, today: date) -> None:
 
 @in_turn()
 def _say_if_due(number: uuid.UUID, today: date) -> None:
-    Centre.objects.select_for_update().get(pk=number)
+    Centre.objects.select_for_update(no_key=True).get(pk=number)
     row = _with_newest(Centre.objects.filter(pk=number)).get()
     is_first = not hasattr(row, "statement") and seen.number_of(row.pk) == 0
     if is_first:  # an installation from before there were statements

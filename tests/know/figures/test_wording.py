@@ -33,7 +33,19 @@ ENGLISH = [
     ("half", 0.45, 0.55, "ratio"),
     ("almost a quarter", 0.225, 0.25, "ratio"),
     ("more than a third", 1 / 3, 0.4, "ratio"),
-    ("every 12th", 1 / 24 + 1 / 26, 1 / 24 + 1 / 22, "ratio"),
+    ("every 12th", 1 / 12.5, 1 / 11.5, "ratio"),
+    ("three in ten", 0.275, 0.95 / 3, "ratio"),
+    ("seven out of ten", 2.05 / 3, 0.725, "ratio"),
+    ("6 of 10", 0.55, 1.9 / 3, "ratio"),
+    ("nearly two-thirds", 0.6, 2 / 3, "ratio"),
+    ("every other", 0.45, 0.55, "ratio"),
+    ("more than three in ten", 0.3, 1 / 3, "ratio"),
+    ("17 of 100", 0.165, 0.175, "ratio"),
+    ("17/100", 0.165, 0.175, "ratio"),
+    ("20 out of 100", 0.195, 0.205, "ratio"),
+    ("one in 1,000", 1 / 1050, 1 / 950, "ratio"),
+    ("one in 20", 1 / 25, 1 / 15, "ratio"),
+    ("1.234 million", 1.2335e6, 1.2345e6, "number"),
     ("53,038", 53038, 53038, "number"),
     ("53038", 53038, 53038, "number"),
     ("52,000", 51500, 52500, "number"),
@@ -70,6 +82,9 @@ def test_english_wordings_allow_what_the_table_says(wording, lo, hi, form):
         ("ru", "15,1 %", "15.1 %"),
         ("ru", "около 2 тысяч", "about 2,000"),
         ("ru", "от 8 до 9 %", "8 to 9 %"),
+        ("ru", "3 из 10", "three in ten"),
+        ("ru", "17 из 100", "17 of 100"),
+        ("kk", "10-нан 3-і", "three in ten"),
         ("kk", "төрттен біріне жуығы", "almost a quarter"),
         ("kk", "әрбір алтыншы", "every sixth"),
         ("kk", "99 000-нан астам", "more than 99,000"),
@@ -88,7 +103,13 @@ def test_a_wording_that_says_no_one_number_is_refused(wording):
         interval_of(wording)
 
 
-@pytest.mark.parametrize("wording", ["117 %", "5/3", "17 / 14"])
+@pytest.mark.parametrize(("language", "wording"), [("en", "1.000"), ("en", "more than 99.000"), ("ru", "1,000")])
+def test_a_number_that_may_be_a_thousand_or_a_decimal_is_refused(language, wording):
+    with pytest.raises(DataError, match="a thousand or a decimal"):
+        interval_of(wording, language)
+
+
+@pytest.mark.parametrize("wording", ["117 %", "5/3", "17 / 14", "six of five"])
 def test_a_share_of_more_than_everybody_is_refused(wording):
     with pytest.raises(DataError, match="no share"):
         interval_of(wording)

@@ -1,7 +1,7 @@
 """What the rules find is looked for once, and lists do not wait for it."""
 
 import pytest
-from tests.ledger import SHARE, YEARLY
+from tests.ledger import COUNT, SHARE, YEARLY
 
 from qorgan.web.know import findings as module
 from qorgan.web.know.actions import staff as actions
@@ -27,3 +27,25 @@ def test_a_list_of_a_large_ledger_does_not_wait_for_the_rules(monkeypatch):
     assert module.findings_for_list() is None
     module.findings()
     assert set(module.findings_for_list()) == {"made-up-share", "made-up-yearly"}
+
+
+def test_in_a_large_ledger_a_figure_has_the_same_findings_without_the_rules_over_all(analyst, monkeypatch):
+    actions.take_over_pack(by=analyst.actor)
+    for name, place, period in (("before", "KZ-2018:east-kazakhstan", "2021"), ("after", "KZ-63", "2023")):
+        actions.propose(by=analyst.actor, fields={**COUNT, "id": name, "place": place, "period": period})
+    whole = module.findings()
+    assert {one.finding.rule for one in whole["before"]} >= {"other-ground"}
+    monkeypatch.setattr(module, "LARGE", 1)
+    monkeypatch.setattr(module._Last, "looked", ("", {}))
+    names = [*dict.fromkeys(("before", "after", "B14", "A0", "B2", *sorted(whole)[::12]))]
+    for name in names:
+        near = {one.key for one in module.findings_of(name)}
+        assert near == {one.key for one in whole.get(name, ())}
+    assert module._Last.looked == ("", {})
+
+
+def test_beside_a_figure_of_a_large_ledger_the_other_places_are_not_read(analyst, monkeypatch):
+    for fields in (SHARE, {**YEARLY, "place": "KZ-61"}, {**COUNT, "place": "KZ-61"}):
+        actions.propose(by=analyst.actor, fields=fields)
+    assert set(module._beside("made-up-share").values_list("figure__name", flat=True)) == {"made-up-share"}
+    assert not module._beside("nothing").exists()

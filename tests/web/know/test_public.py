@@ -45,6 +45,22 @@ def test_a_figure_stands_with_owner_period_denominator_interval_source_and_date(
     assert "17.5" in page
 
 
+def test_the_interval_of_a_wording_is_not_called_where_the_truth_lies(door, analyst, second_analyst):
+    """A survey may be off by more than its number was rounded by."""
+    version = published(analyst, second_analyst)
+    page = _text(door.get(f"/en/numbers/{version.figure_id}"))
+    assert "<dt>What the printed number can stand for</dt><dd>16.5 to 17.5 %</dd>" in page
+    assert "how far a survey may be off is not in it" in page
+
+
+@pytest.mark.parametrize(("state", "is_said"), [("fact", False), ("fact with caveat", True)])
+def test_a_caveat_travels_with_the_sentence_to_quote(state, is_said, door, analyst, second_analyst):
+    version = published(analyst, second_analyst, {**SHARE, "state": state})
+    quotes = json.loads(door.get(f"/en/numbers/{version.figure_id}/json").content)["quotes"]
+    assert ("Still unknown: how many answered was not seen." in quotes["en"]) is is_said
+    assert (SHARE["why_ru"] in quotes["ru"], SHARE["why_kk"] in quotes["kk"]) == (is_said, is_said)
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_language_has_its_words_and_a_sentence_in_all_three(language, door, analyst, second_analyst):
     version = published(analyst, second_analyst)

@@ -11,6 +11,9 @@ printed               allows                      because
 52,000                51,500 to 52,500            three zeros and more are taken to be rounded
 every fifth, 1/5      18.3 to 22.5 %              nearer to it than to the fractions that people say instead
 a quarter             22.5 to 29.2 %
+three in ten          27.5 to 31.7 %
+17 of 100             16.5 to 17.5 %              half of one of them, either way
+one in 1000           1 in 1,050 to 1 in 950      as rounded as the number is
 almost X, nearly X    0.9 X to X                  farther below, another word is used
 more than 99,000      99,000 to 100,000           at 100,000 one would say so: the next number with as many zeros
 more than a third     33.3 to 40 %                the next fraction that people say
@@ -39,6 +42,8 @@ SPOKEN: Final = tuple(
     sorted({*(Fraction(1, n) for n in range(1, 11)), *map(Fraction, ("2/5", "3/5", "2/3", "3/4", "4/5", "9/10"))})
 )
 
+_MOST_SPOKEN: Final = 10  # tenths are the smallest part that people say
+_THOUSANDTH: Final = Fraction(1, 1000)
 _RULE: Final = (
     'a number, a share or a ratio with at most one word before it, such as "17 %", "every fifth", "more than 99,000"'
 )
@@ -143,16 +148,33 @@ class _Words:
     def core(self, text: str) -> _Core:
         if ratio := self.ratio(text):
             return _of_ratio(ratio)
+        if part := self.part(text):
+            return _of_part(*part)
         for pattern in self.wording["percent"]:
             if found := re.fullmatch(pattern, text):
                 value, step = self.number(found["x"])
                 return _of_percent(value, step)
         value, step = self.number(text)
+        if step == _THOUSANDTH:
+            raise DataError(
+                "nobody can say whether this is a thousand or a decimal", value=text,
+                rule=f"{self.decimal} begins decimals", next_step="leave it out, or write the number without the zeros",
+            )  # fmt: skip
         return _of_count(value, step)
 
+    def part(self, text: str) -> tuple[int, int] | None:
+        """Return how many of how many: more than one of at least two."""
+        for pattern in (r"(?P<k>\d{1,6}) ?/ ?(?P<n>\d{1,6})", *self.wording["some_in"]):
+            if found := re.fullmatch(pattern, text):
+                k, n = (self.number(found[name])[0] for name in "kn")
+                if k > n > 0:
+                    raise DataError("this is no share", value=text, rule="a share is at most all of them")
+                return (int(k), int(n)) if n > 0 and k > 1 and k.denominator == n.denominator == 1 else None
+        return None
+
     def ratio(self, text: str) -> Fraction | None:
-        if written := re.fullmatch(r"(\d{1,3}) ?/ ?(\d{1,6})", text):
-            return Fraction(int(written[1]), int(written[2])) if int(written[2]) else None
+        if written := re.fullmatch(r"1 ?/ ?(\d{1,6})", text):
+            return Fraction(1, int(written[1])) if int(written[1]) else None
         if spoken := self.found("fractions", text):
             return Fraction(spoken)
         for pattern in (*self.wording["one_in"], *self.wording["every"]):
@@ -216,16 +238,33 @@ def _zeros(value: Fraction, step: Fraction) -> Fraction:
     return step
 
 
+def _of_part(some: int, of: int) -> _Core:
+    """Return 17 of 100 as precise as 17 %, and 3 of 10 as the fraction that people say."""
+    if of <= _MOST_SPOKEN:
+        return _of_ratio(Fraction(some, of))
+    share, unit = Fraction(some, of), Fraction(1, of)
+    plain = (share - unit / 2, min(Fraction(1), share + unit / 2))
+    return _Core(share, "ratio", plain, share - unit, min(Fraction(1), share + unit), plain)
+
+
 def _of_ratio(ratio: Fraction) -> _Core:
+    if ratio.numerator == 1 and ratio.denominator > _MOST_SPOKEN:
+        return _of_one_in(ratio.denominator)
     below, above = _neighbours(ratio)
     plain = ((below + ratio) / 2, (ratio + above) / 2)
     return _Core(ratio, "ratio", plain, below, above, plain)
 
 
+def _of_one_in(n: int) -> _Core:
+    """Return one in 12 as nearer to it than to one in 11 or 13; one in 1000 is as rounded as 1000."""
+    step = _zeros(Fraction(n), Fraction(1))
+    if step == n:
+        step /= 10
+    plain = (1 / (n + step / 2), 1 / (n - step / 2))
+    return _Core(Fraction(1, n), "ratio", plain, 1 / (n + step), 1 / (n - step), plain)
+
+
 def _neighbours(ratio: Fraction) -> tuple[Fraction, Fraction]:
     """Return the fractions that people would say next below and above."""
-    spoken = SPOKEN
-    if ratio < SPOKEN[0] and ratio.numerator == 1:
-        spoken = tuple(Fraction(1, ratio.denominator + by) for by in (1, 0, -1))
-    below = max((one for one in spoken if one < ratio), default=Fraction(0))
-    return below, min((one for one in spoken if one > ratio), default=Fraction(1))
+    below = max((one for one in SPOKEN if one < ratio), default=Fraction(0))
+    return below, min((one for one in SPOKEN if one > ratio), default=Fraction(1))

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
 from django.conf import settings
+from django.db.models import Q
 
 from qorgan.kernel.text import LANGUAGES
 from qorgan.know.figures.finding import PARTS, Finding
 from qorgan.know.figures.pack import ledger_of
 from qorgan.know.figures.rules import FORBIDDING, find_all
-from qorgan.web.know.models import Answer, LedgerFigure, Stamp, Version
+from qorgan.web.know.models import Answer, LedgerFigure, Stamp, Version, VersionQuerySet
 from qorgan.web.know.reading import figure_of
+from qorgan.web.shell.context import pack
 
 LARGE: Final = 2000  # figures; rules over so many take about a second
 
@@ -51,7 +53,9 @@ class Found:
 
 
 def findings_of(name: str) -> tuple[Found, ...]:
-    """Return what stands beside a figure."""
+    """Return what stands beside a figure; of a large ledger that changed, only what can concern it is looked at."""
+    if _is_large() and _Last.looked[0] != Stamp.now():
+        return _look(_beside(name)).get(name, ())
     return findings().get(name, ())
 
 
@@ -60,23 +64,39 @@ def findings() -> Mapping[str, tuple[Found, ...]]:
     stamp = Stamp.now()
     known, found = _Last.looked
     if known != stamp or not stamp:
-        found = _look()
+        found = _look(Version.objects.standing())
         _Last.looked = stamp, found  # in one step: another thread never sees one without the other
     return found
 
 
 def findings_for_list() -> Mapping[str, tuple[Found, ...]] | None:
     """Return the same for a list, which does not wait for the rules over a large ledger: None until they were looked for."""
-    is_large = LedgerFigure.objects.count() > LARGE
-    return None if is_large and _Last.looked[0] != Stamp.now() else findings()
+    return None if _is_large() and _Last.looked[0] != Stamp.now() else findings()
+
+
+def _is_large() -> bool:
+    return LedgerFigure.objects.count() > LARGE
 
 
 class _Last:
     looked: ClassVar[tuple[str, Mapping[str, tuple[Found, ...]]]] = ("", {})
 
 
-def _look() -> Mapping[str, tuple[Found, ...]]:
-    rows = {one.figure.name: one for one in Version.objects.standing().select_related("figure")}
+def _beside(name: str) -> VersionQuerySet:
+    """Return what a rule can put beside a figure: figures of its place, of a region of its name, and of its report."""
+    standing = Version.objects.standing()
+    own = standing.filter(figure__name=name).first()
+    if own is None:
+        return standing.none()
+    place, report = own.fields.get("place"), own.fields.get("report")
+    named = {unit.id: unit.name.texts.get("en") for unit in pack().maps.units}
+    places = [place, *(one for one, text in named.items() if text and text == named.get(place))]
+    is_near = Q(fields__place__in=places) if place else Q(fields__place__isnull=True)
+    return standing.filter(is_near | Q(fields__report=report)) if report else standing.filter(is_near)
+
+
+def _look(standing: VersionQuerySet) -> Mapping[str, tuple[Found, ...]]:
+    rows = {one.figure.name: one for one in standing.select_related("figure")}
     ledger = ledger_of(tuple(figure_of(one) for one in rows.values()), settings.COUNTRY)
     found: dict[str, list[Found]] = defaultdict(list)
     for finding in find_all(ledger):

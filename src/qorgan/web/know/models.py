@@ -31,6 +31,13 @@ class VersionQuerySet(models.QuerySet["Version"]):
         """Return what the public may read today: published, and not expired."""
         return self.filter(state=Version.State.PUBLISHED, checked_day__lte=today, shown_until__gte=today)
 
+    def page(self, place: int, size: int) -> "tuple[list[Version], bool]":
+        """Return a page by the numbers of the figures, counted from 1, and whether another follows."""
+        first = (place - 1) * size
+        ids = list(self.order_by("figure").values_list("id", flat=True)[first : first + size + 1])
+        rows = Version.objects.filter(id__in=ids[:size]).select_related("figure").order_by("figure")
+        return list(rows), len(ids) > size
+
     def expired(self, today: date) -> "VersionQuerySet":
         """Return what was published and is shown no longer, until somebody looks at it again."""
         return self.filter(state=Version.State.PUBLISHED, shown_until__lt=today)
@@ -76,7 +83,10 @@ class Version(models.Model):
 
     class Meta:
         ordering = ["figure", "-number"]
-        indexes = [models.Index(fields=["state", "is_confirmed", "figure"], name="version_state")]
+        # Holds all that says which figures a page shows, so that the texts of those before it are never read.
+        indexes = [
+            models.Index(fields=["state", "is_confirmed", "figure", "checked_day", "shown_until"], name="version_shown")
+        ]
         constraints = [
             models.UniqueConstraint(fields=["figure", "number"], name="version_once"),
             models.UniqueConstraint(

@@ -113,10 +113,8 @@ def _page(stamp: str, today: date, language: str, place: int, path: str) -> str 
 
 
 def _kind(today: date, place: int, *, is_confirmed: bool) -> _Kind:
-    first = (place - 1) * PER_PAGE
-    rows = Version.objects.shown(today).filter(is_confirmed=is_confirmed).select_related("figure").order_by("figure")
-    found = [Told(one, _language()) for one in rows[first : first + PER_PAGE + 1]]
-    return _Kind(found[:PER_PAGE], len(found) > PER_PAGE)
+    rows, has_more = Version.objects.shown(today).filter(is_confirmed=is_confirmed).page(place, PER_PAGE)
+    return _Kind([Told(one, _language()) for one in rows], has_more)
 
 
 def _chart(told: list[Told]) -> str:
@@ -124,8 +122,9 @@ def _chart(told: list[Told]) -> str:
     if not bars:
         return ""
     description = _(
-        "One bar for each share, from zero. The line across its end shows between which values the printed number "
-        "lets the true one lie. The table under the chart says the same."
+        "One bar for each share, from zero. The line across its end shows for which values the printed number can "
+        "stand, being rounded or put in words; how far a survey may be off is not in it. The table under the chart "
+        "says the same."
     )
     return chart_of(bars, name="shares", title=_("Shares with their intervals"), description=description)
 

@@ -139,6 +139,8 @@ class Told:
             fact = self.figure.printed
             more = [_("Counted by: %(owner)s.") % {"owner": self.figure.owner}] if self.figure.owner else []
             more += [_("Measured: %(made)s.") % {"made": self.made}] if self.made else []
+            if self.figure.state == "fact with caveat" and self.why["text"]:
+                more.append(_("Still unknown: %(why)s.") % {"why": self.why["text"].rstrip(". ")})
             more.append(_("Source: %(source)s (%(date)s).") % {"source": fact.source, "date": fact.source_date_text})
             if self.version.is_demonstration:
                 more.append(_("From a demonstration: nobody has checked it."))

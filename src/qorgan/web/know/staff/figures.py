@@ -1,7 +1,7 @@
 """One figure at the staff door: what is said of it, what was found, and what can be done with it now."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,6 +19,8 @@ from qorgan.web.know.forms import AnswerForm, CheckForm, FigureForm, WithdrawFor
 from qorgan.web.know.models import LedgerFigure, Version
 from qorgan.web.know.telling import Told
 from qorgan.web.shell import clock
+
+MOST_OTHERS: Final = 50  # figures linked beside a finding
 
 
 @staff_only(Permission.LEDGER)
@@ -148,7 +150,7 @@ def _found(found: Found, answers: dict[str, Any], typed: AnswerForm | None) -> d
         "row": found,
         "name": said.pop("name"),
         "said": list(said.values()),
-        "others": LedgerFigure.objects.filter(name__in=found.versions),
+        "others": LedgerFigure.objects.filter(name__in=[*found.versions][:MOST_OTHERS]),
         "answer": answers.get(found.key),
         "form": typed if is_this else AnswerForm(initial={"finding": found.key, "language": _language()}),
     }

@@ -34,19 +34,18 @@ def ledger(request: StaffRequest) -> HttpResponse:
     wanted = request.GET.get("page", "1")
     place = max(1, int(wanted)) if wanted.isascii() and wanted.isdigit() and len(wanted) < 6 else 1
     said = request.GET.get("q", "")[:100]
-    rows = _in(box).select_related("figure").order_by("figure")
+    rows = _in(box)
     for word in said.casefold().split():
         rows = rows.filter(found_by__contains=word)
-    first = (place - 1) * PER_PAGE
-    found = list(rows[first : first + PER_PAGE + 1])
+    found, has_more = rows.page(place, PER_PAGE)
     beside = findings_for_list() or {}
     shown = {
         "boxes": BOXES,
         "box": box,
         "said": said,
-        "rows": [{"row": one, "n_findings": len(beside.get(one.figure.name, ()))} for one in found[:PER_PAGE]],
+        "rows": [{"row": one, "n_findings": len(beside.get(one.figure.name, ()))} for one in found],
         "previous": place - 1,
-        "next": place + 1 if len(found) > PER_PAGE else 0,
+        "next": place + 1 if has_more else 0,
     }
     return render(request, "know/staff/ledger.html", shown)
 

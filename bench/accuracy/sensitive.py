@@ -3,7 +3,7 @@
     PYTHONPATH=src .venv/bin/python bench/accuracy/sensitive.py --tables 500 --out data/accuracy-sensitive.jsonl
 
 Every drawn experiment is one line of the file. A run that was stopped goes on where it stopped. Seeds begin at 90,000; the
-rules were set on others. About four minutes for 500 experiments of each population.
+rules were set on others. A few minutes for 500 experiments of each population.
 """
 
 import argparse

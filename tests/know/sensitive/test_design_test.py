@@ -68,3 +68,18 @@ def test_people_who_answer_alike_are_no_more_evidence():
     clustered = design_test(experiment_of(*four, n_items, clusters=np.repeat(np.arange(500), 4))).p_by_error
     assert naive < 0.1 * clustered
     assert clustered == pytest.approx(alone, rel=0.3)
+
+
+def test_everybody_below_what_is_possible_is_certain():
+    experiment = experiment_of(np.repeat([2.0, 0.0], 30), np.repeat([0.0, 1.0], 30), 2)
+    assert design_test(experiment).p == 0
+
+
+def test_few_clusters_are_no_certainty():
+    rng = np.random.default_rng(6)
+    answers, treated, n_items = columns(drawn(rng, 400, 0.2, 0.5, 4))
+    clusters = rng.integers(0, 4, size=400)
+    ps = [
+        design_test(experiment_of(answers, treated, n_items, clusters=rng.permutation(clusters))).p for _ in range(40)
+    ]
+    assert np.mean(np.array(ps) < 0.05) <= 0.1

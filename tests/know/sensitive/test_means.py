@@ -9,6 +9,7 @@ from tests.know.sensitive.references import race
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.sensitive.experiment import experiment_of
+from qorgan.know.sensitive.least_squares import nonlinear
 from qorgan.know.sensitive.means import difference, linear
 from qorgan.know.survey.design import design_of
 from qorgan.know.survey.linearised import estimate
@@ -58,3 +59,10 @@ def test_intervals_hold_the_truth_as_often_as_they_say():
     rng = np.random.default_rng(11)
     held = [one.low <= 0.2 <= one.high for one in (difference(drawn(rng, 400, 0.2)) for _ in range(400))]
     assert 0.92 <= np.mean(held) <= 0.98
+
+
+def test_covariates_that_one_half_cannot_tell_apart_give_no_regression():
+    x = np.array([[0.0], [1], [0], [1], [1], [1], [1], [1]])
+    experiment = experiment_of(ANSWERS, TREATED, 3, covariates=x, names=("x",))
+    for found in (linear(experiment), nonlinear(experiment)):
+        assert (found.point, found.coefficients, found.note.id) == (None, (), "note.not_apart")

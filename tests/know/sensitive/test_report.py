@@ -5,11 +5,15 @@ import json
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from tests.know.sensitive.populations import drawn
 from tests.know.sensitive.references import race
 
+from qorgan.kernel.errors import DataError
 from qorgan.know.sensitive.device import forced
 from qorgan.know.sensitive.experiment import experiment_of
+from qorgan.know.sensitive.mixture import Model
 from qorgan.know.sensitive.report import report_of_device, report_of_list
 
 DIE = forced(2 / 3, 1 / 6, 1 / 6)
@@ -96,3 +100,30 @@ def test_a_device_that_was_not_obeyed_gives_no_number():
     found = report_of_device(50, 1000, DIE)
     assert (found.verdict.kind, found.to_dict()["estimate"], found.to_dict()["low"]) == ("not determined", None, None)
     assert "Its rules were not followed" in str(found)
+
+
+MODELS = [
+    None, Model(is_constrained=False), Model(is_overdispersed=True), Model(liars=("floor", "ceiling")),
+    Model(is_constrained=False, is_overdispersed=True),
+]  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 100_000), st.integers(1, 5), st.integers(4, 60), st.sampled_from(MODELS), st.sampled_from("pwcs"))
+def test_every_small_experiment_is_answered_or_refused_in_words(seed, n_items, n, model, kind):
+    rng = np.random.default_rng(seed)
+    treated = rng.integers(0, 2, size=n).astype(float)
+    answers = rng.binomial(n_items, rng.random(), size=n) + treated * (rng.random(n) < rng.random())
+    columns = {
+        "p": {},
+        "w": {"weights": rng.choice([0.0, 1.0, 2.0], size=n)},
+        "c": {"clusters": rng.integers(0, max(2, n // 4), size=n)},
+        "s": {"covariates": rng.integers(0, 3, size=(n, 2)) * 10.0 ** rng.integers(-4, 5), "names": ("a", "b")},
+    }[kind]
+    try:
+        found = report_of_list(experiment_of(answers.astype(float), treated, n_items, **columns), model=model)
+    except DataError:
+        return
+    json.dumps(found.to_dict("kk"), allow_nan=False)
+    assert found.text("ru")
+    assert found.verdict.kind != "determined" or found.verdict.low <= found.verdict.estimate <= found.verdict.high

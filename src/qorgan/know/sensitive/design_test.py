@@ -13,6 +13,8 @@ from qorgan.know.sensitive.means import scores_of_means
 from qorgan.know.sensitive.orthants import chi_bar_weights
 from qorgan.know.survey.design import Bools, Floats
 
+_NOTHING: Final = 1e-12  # a share or an error that is one of rounding only
+_ENOUGH: Final = 2  # degrees of freedom for each share; with fewer they are tested one by one
 _RIDGE: Final = 1e-10  # of the variances: two shares of the same people are one share
 
 
@@ -81,7 +83,7 @@ def design_test(experiment: Experiment) -> DesignTest:
     without one below 0, its distribution a mixture of χ². Shares far above 0 say nothing about the hypothesis and are left
     out: for ``p`` those with √n π over the standard deviation *of the shares of that half* beyond √log n, as the published
     software does; for ``p_by_error`` those with π over their own standard error beyond it. A single share left is tested by
-    Welch's t.
+    Welch's t. Where a design leaves fewer than two degrees of freedom a share, shares are tested one by one (Bonferroni).
 
     References
     ----------
@@ -123,13 +125,16 @@ def _p(experiment: Experiment, holds: bool, shares: Floats, covariance: Floats, 
     """Return the chance of shares at least so far below 0; the one that no answer can put below 0 is not among them."""
     inside = slice(0, -1) if holds else slice(1, None)
     part, of_part = shares[inside], covariance[inside, inside]
-    kept = _kept(part, np.sqrt(np.maximum(np.diag(of_part), 0)), experiment.n, by_error=by_error)
+    errors = np.sqrt(np.maximum(np.diag(of_part), 0))
+    if ((part < -_NOTHING) & (errors <= _NOTHING)).any():
+        return 0.0  # everybody of one half answers below what the other half allows
+    kept = _kept(part, errors, experiment.n, by_error=by_error)
     left = part[kept]
     if not len(left) or (left >= 0).all():
         return 1.0
-    if len(left) == 1:
-        place = int(np.flatnonzero(kept)[0]) + (0 if holds else 1)
-        return _p_of_one(experiment, holds, place)
+    if len(left) == 1 or experiment.sample.df < _ENOUGH * len(left):
+        places = np.flatnonzero(kept) + (0 if holds else 1)
+        return min(1.0, len(left) * min(_p_of_one(experiment, holds, int(place)) for place in places))
     cut = of_part[np.ix_(kept, kept)]
     cut = cut + _RIDGE * np.diag(np.diag(cut))
     root = np.linalg.cholesky(np.linalg.inv(cut)).T
@@ -140,7 +145,7 @@ def _p(experiment: Experiment, holds: bool, shares: Floats, covariance: Floats, 
 
 def _kept(shares: Floats, errors: Floats, n: int, *, by_error: bool) -> Bools:
     most = math.sqrt(math.log(n))
-    is_there: Bools = (shares != 0) & (errors > 0)
+    is_there: Bools = (np.abs(shares) > _NOTHING) & (errors > _NOTHING)
     if len(shares) == 1:
         return is_there
     spread = errors if by_error else np.full(len(shares), max(float(np.std(shares, ddof=1)), 1e-300) / math.sqrt(n))

@@ -70,6 +70,14 @@ class Experiment:
         np.add.at(sums, (self.treated.astype(np.int64), self.answers), self.sample.weights)
         return np.asarray(sums / sums.sum(axis=1, keepdims=True))
 
+    @cached_property
+    def has_slopes(self) -> bool:
+        """Whether each half alone can tell the covariates apart, and has more people than them."""
+        return all(
+            arm.sum() > len(self.terms) and _rank(self.covariates[arm]) == len(self.terms)
+            for arm in (self.treated, ~self.treated)
+        )
+
     def plain(self) -> "Experiment":
         """Return the same people without covariates."""
         return Experiment(
@@ -202,10 +210,15 @@ def _check_columns(covariates: Floats, names: Sequence[str]) -> None:
     known = np.ones((len(covariates), 1))
     for place, name in enumerate(names):
         with_it = np.column_stack([known, covariates[:, place]])
-        scaled = with_it / np.maximum(np.linalg.norm(with_it, axis=0), 1e-300)
-        if np.linalg.matrix_rank(scaled, tol=1e-9) < with_it.shape[1]:
+        if _rank(with_it) < with_it.shape[1]:
             raise DataError(
                 "a covariate is the same for everybody, or follows from those before it", field="covariates", value=name,
                 next_step="leave it out",
             )  # fmt: skip
         known = with_it
+
+
+def _rank(columns: Floats) -> int:
+    """Return how many columns say something beyond the others, whatever their units."""
+    scaled = columns / np.maximum(np.linalg.norm(columns, axis=0), 1e-300)
+    return int(np.linalg.matrix_rank(scaled, tol=1e-9))

@@ -1,11 +1,14 @@
 """How many of the plain items hold: binomial or beta-binomial, with slopes for Newton's steps."""
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from scipy.special import expit, gammaln
 
 from qorgan.know.survey.design import Floats, Ints
+
+_LEAST: Final = 1e-100  # a chance whose square can still be divided by
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +50,7 @@ def slopes_of(counts: Ints, n_items: int, eta: Floats, spread: float | None = No
     pi, pi_pi, th, pi_th, th_th = (np.zeros(len(counts)) for _ in range(5))
     for k in range(n_items):
         for base, sign, holds in ((chance, 1.0, k < counts), (1 - chance, -1.0, k < n_items - counts)):
-            one = np.where(holds, np.maximum(base + k * theta, 1e-300), 1.0)
+            one = np.where(holds, np.maximum(base + k * theta, _LEAST), 1.0)
             inverse = holds / one
             log += np.where(holds, np.log(one), 0.0)
             pi += sign * inverse

@@ -40,6 +40,8 @@ def nonlinear(experiment: Experiment, *, level: float = LEVEL) -> Estimate:
     [imai2011]_
     """
     require_level(level)
+    if not experiment.has_slopes:
+        return none_of("nls", level, message("note.not_apart"), "imai2011")
     sample, x = experiment.sample, experiment.covariates
     scale = scale_of(x, sample.weights)
     control, sensitive = _both(experiment, x @ scale)

@@ -5,7 +5,7 @@ import math
 import numpy as np
 
 from qorgan.know.figures.texts import message
-from qorgan.know.sensitive.estimates import LEVEL, Estimate, Part, around, coefficients_of, require_level
+from qorgan.know.sensitive.estimates import LEVEL, Estimate, Part, around, coefficients_of, none_of, require_level
 from qorgan.know.sensitive.experiment import Experiment
 from qorgan.know.survey.design import Floats
 
@@ -54,6 +54,8 @@ def linear(experiment: Experiment, *, level: float = LEVEL) -> Estimate:
     [imai2011]_, [mackinnon1985]_
     """
     require_level(level)
+    if not experiment.has_slopes:
+        return none_of("lm", level, message("note.not_apart"), "imai2011")
     x, sample = experiment.covariates, experiment.sample
     size = x.shape[1]
     both = np.hstack([x, x * experiment.treated[:, None]])
@@ -67,11 +69,11 @@ def linear(experiment: Experiment, *, level: float = LEVEL) -> Estimate:
     else:
         scores = both * residuals[:, None]
     covariance = bread @ sample.covariance(scores) @ bread
-    errors = np.sqrt(np.diag(covariance))
+    errors = np.sqrt(np.maximum(np.diag(covariance), 0))
     parts: list[tuple[Part, int]] = [("sensitive", size), ("control", 0)]
     coefficients = coefficients_of(parts, experiment.terms, slopes, errors)
     of_all = np.concatenate([np.zeros(size), np.average(x, axis=0, weights=sample.weights)])
-    point, se = float(of_all @ slopes), math.sqrt(of_all @ covariance @ of_all)
+    point, se = float(of_all @ slopes), math.sqrt(max(float(of_all @ covariance @ of_all), 0.0))
     df = experiment.n - 2.0 * size if sample.design is None else sample.df
     low, high = around(point, se, level, df) if df > 0 else (None, None)
     return Estimate("lm", point, se, low, high, level, coefficients, assumptions=ASSUMPTIONS, source="imai2011")

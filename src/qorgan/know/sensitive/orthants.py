@@ -34,7 +34,7 @@ def orthant(covariance: Floats) -> float:
     size = len(covariance)
     if size <= 1:
         return 0.5**size
-    deviations = np.sqrt(np.diag(covariance))
+    deviations = np.sqrt(np.maximum(np.diag(covariance), 1e-300))  # rounding
     correlation = np.clip(covariance / np.outer(deviations, deviations), -1, 1)
     if size <= 3:
         angles = np.arcsin(correlation[np.triu_indices(size, 1)]).sum()

@@ -47,6 +47,7 @@ docs: setup  ## the examples in the docs, run as tests
 
 bench: setup  ## print the numbers of docs/reference/benchmarks.md
 	PYTHONPATH=. $(BIN)/python bench/speed/run.py
+	PYTHONPATH=. $(BIN)/python bench/speed/cases.py
 	$(BIN)/python bench/speed/know.py
 	$(BIN)/python bench/speed/overlap.py
 	$(BIN)/python bench/speed/survey.py

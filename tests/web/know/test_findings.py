@@ -49,3 +49,16 @@ def test_beside_a_figure_of_a_large_ledger_the_other_places_are_not_read(analyst
         actions.propose(by=analyst.actor, fields=fields)
     assert set(module._beside("made-up-share").values_list("figure__name", flat=True)) == {"made-up-share"}
     assert not module._beside("nothing").exists()
+
+
+def test_what_was_found_beside_a_figure_of_a_large_ledger_is_looked_for_once(
+    analyst, monkeypatch, django_assert_max_num_queries
+):
+    for fields in (SHARE, YEARLY):
+        actions.propose(by=analyst.actor, fields=fields)
+    monkeypatch.setattr(module, "LARGE", 1)
+    found = module.findings_of("made-up-share")
+    with django_assert_max_num_queries(2):
+        assert module.findings_of("made-up-share") is found
+    actions.propose(by=analyst.actor, fields={**YEARLY, "owner": "Another paper"})
+    assert {one.key for one in module.findings_of("made-up-share")} != {one.key for one in found}

@@ -4,6 +4,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, ClassVar, Final
 
 from django.conf import settings
@@ -54,9 +55,15 @@ class Found:
 
 def findings_of(name: str) -> tuple[Found, ...]:
     """Return what stands beside a figure; of a large ledger that changed, only what can concern it is looked at."""
-    if _is_large() and _Last.looked[0] != Stamp.now():
-        return _look(_beside(name)).get(name, ())
+    stamp = Stamp.now()
+    if _is_large() and _Last.looked[0] != stamp:
+        return _findings_near(stamp, name)
     return findings().get(name, ())
+
+
+@lru_cache(maxsize=256)
+def _findings_near(stamp: str, name: str) -> tuple[Found, ...]:
+    return _look(_beside(name)).get(name, ())
 
 
 def findings() -> Mapping[str, tuple[Found, ...]]:

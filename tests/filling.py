@@ -15,6 +15,8 @@ FITTING: dict[str, dict[str, Any]] = {
     "consent": {"purpose": "letter"},
     "incident": {"age": "36"},
     "safety-plan": {"not_needed": []},
+    "task": {"time": "14:30"},
+    "exception": {"telling": "endangers"},
 }
 
 

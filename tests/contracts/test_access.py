@@ -51,6 +51,8 @@ ADDRESSES = {
     "case-of-conversation": (READERS, OWN),
     "file": (READERS, set()),  # no such file here: nobody gets one
     "copy": (READERS, set()),
+    "today": (READERS, None),
+    "calendar": (READERS, None),
     "cases": (READERS, None),
     "case-box": (READERS, None),
     "new-case": (READERS, None),

@@ -17,6 +17,7 @@ from qorgan.web.care.forms.opening import OpeningForm
 from qorgan.web.care.forms.orders import BreachForm, OrderForm
 from qorgan.web.care.forms.risk import RiskForm
 from qorgan.web.care.forms.safety_plan import SafetyPlanForm
+from qorgan.web.care.forms.task import TaskForm
 
 STEPS: Final = {
     "introduction": _("Introduction and consent"),
@@ -52,6 +53,7 @@ _ALL: Final = (
         "safety-plan", _("Safety plan"), SafetyPlanForm, "plan", intro=_("Hers, in her words. You write it down.")
     ),
     CaseForm("action", _("What was agreed"), ActionForm, "action", many=True),
+    CaseForm("task", _("Tasks and appointments"), TaskForm, "action", many=True),
     CaseForm("order", _("Protection orders"), OrderForm, "action", many=True),
     CaseForm("breach", _("Breaches of orders"), BreachForm, "action", many=True),
     CaseForm("follow-up", _("Contacts with her"), FollowUpForm, "follow-up", many=True),

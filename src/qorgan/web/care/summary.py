@@ -1,8 +1,9 @@
 """The row of a case in lists: a few words and codes under the keyring's list key, written with every save.
 
-{name, ref, language, region, labels, step, risk, due, orders, contact, from}: days as YYYY-MM-DD, ``due`` the nearest thing to do,
-``orders`` the ends of orders that hold, ``contact`` the last day on which somebody was in contact with her. Calendars,
-indicators and letters read records; lists, filters and search read this and open nothing else.
+{name, ref, language, region, labels, step, risk, due, orders, contact, agenda, from}: days as YYYY-MM-DD, ``due`` the
+nearest thing to do, ``orders`` the ends of orders that hold, ``contact`` the last day on which somebody was in contact with
+her, ``agenda`` as `agenda` says. Indicators and letters read records; lists, filters, search and calendars read this and
+open nothing else.
 """
 
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from qorgan.web.accounts.keyrings import HeldKey
+from qorgan.web.care.agenda import agenda_of
 from qorgan.web.care.forms.base import Due
 from qorgan.web.care.records import OpenedCase
 from qorgan.web.care.registry import FORMS, STEPS
@@ -31,6 +33,7 @@ def summary_of(opened: OpenedCase, *, today: date) -> dict[str, Any]:
         "step": step_of(opened),
         "due": due[0].day.isoformat() if due else "",
         "contact": _last_contact(opened),
+        "agenda": agenda_of(opened, FORMS.values(), today=today),
     }
     for form in FORMS.values():
         told |= form.form.in_summary(opened, today=today)
@@ -49,7 +52,7 @@ def due_of(opened: OpenedCase, *, today: date) -> list[Due]:
         one
         for form in FORMS.values()
         for record in opened.entries(form.name)
-        for one in form.form.due(record.data, today=today)
+        for one in form.form.due_in(record, opened, today=today)
     ]
     return sorted(found, key=lambda one: one.day)
 

@@ -6,6 +6,7 @@ from django.urls import include, path
 from qorgan.web import handing_over, releasing
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
+from qorgan.web.care.staff import calendar
 from qorgan.web.care.staff import case as case_page
 from qorgan.web.care.staff import cases as case_lists
 from qorgan.web.care.staff import form as case_form
@@ -43,6 +44,8 @@ _IN_A_LANGUAGE = [
     path("d/<uuid:number>/deletion", thread.deletion, name="deletion"),
     path("d/<uuid:number>/files/<uuid:envelope>", thread.file, name="file"),
     path("d/<uuid:number>/files/<uuid:envelope>/copy", thread.copy, name="copy"),
+    path("today", calendar.today, name="today"),
+    path("calendar", calendar.calendar, name="calendar"),
     path("cases", case_lists.cases, name="cases"),
     path("cases/hand-over", case_lists.hand_over, name="hand-over-cases"),
     path("cases/new", case_lists.new, name="new-case"),

@@ -25,7 +25,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.answers import Answer
 from qorgan.kernel.facts import whole_day
-from qorgan.web.care.records import OpenedCase
+from qorgan.web.care.records import OpenedCase, Record
 from qorgan.web.shell.forms import QuietForm
 
 ANSWERS = [(Answer.YES, _("Yes")), (Answer.NO, _("No")), (Answer.NOT_KNOWN, _("Not known"))]
@@ -128,6 +128,11 @@ class RecordForm(QuietForm):
     def due(cls, data: Data, *, today: date) -> list[Due]:
         """Return what waits to be done because of it."""
         return []
+
+    @classmethod
+    def due_in(cls, record: Record, opened: OpenedCase, *, today: date) -> list[Due]:
+        """Return the same, where more than the entry itself says whether it waits."""
+        return cls.due(record.data, today=today)
 
     @classmethod
     def flags(cls, opened: OpenedCase, *, today: date) -> list[Text]:

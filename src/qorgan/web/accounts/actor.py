@@ -49,10 +49,25 @@ class Actor:
         """Return the auditors' keyrings that she holds."""
         return keyrings.held(self.member, self.key_pair, Duty.AUDIT)
 
+    @cached_property
+    def programme(self) -> list[HeldKey]:
+        """Return the keyrings of her centre's programme that she holds."""
+        return keyrings.held(self.member, self.key_pair, Duty.PROGRAMME)
+
+    @cached_property
+    def partner_safety(self) -> list[HeldKey]:
+        """Return her centre's keyrings for the safety of partners that she holds."""
+        return keyrings.held(self.member, self.key_pair, Duty.PARTNER_SAFETY)
+
+    def held(self, duty: Duty) -> list[HeldKey]:
+        """Return the keyrings of a duty that she holds, newest first."""
+        found: list[HeldKey] = getattr(self, duty.value.replace("-", "_"))
+        return found
+
     def forget_keys(self) -> None:
         """Open the keyrings anew when next asked for: they have changed."""
-        self.__dict__.pop("intake", None)
-        self.__dict__.pop("audit", None)
+        for duty in Duty:
+            self.__dict__.pop(duty.value.replace("-", "_"), None)
 
     @cached_property
     def alarms(self) -> list[Notice]:

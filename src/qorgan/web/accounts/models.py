@@ -15,12 +15,16 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", _("country administrator")
     AUDITOR = "auditor", _("auditor")
     ANALYST = "analyst", _("analyst of the figures")
+    FACILITATOR = "facilitator", _("facilitator of the programme")
+    PARTNER_SAFETY = "partner-safety", _("partner safety worker")
 
 
 class Duty(models.TextChoices):
     """What a keyring is for; each is sealed only to the members with that duty."""
 
     INTAKE = "intake", _("intake and cases")
+    PROGRAMME = "programme", _("the programme for those who used violence")
+    PARTNER_SAFETY = "partner-safety", _("safety of partners")
     AUDIT = "audit", _("reading the audit")
 
 

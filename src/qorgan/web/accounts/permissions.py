@@ -17,6 +17,8 @@ class Permission(StrEnum):
     COUNTRY = "country"  # centres, short addresses
     AUDIT = "audit"  # read the audit
     LEDGER = "ledger"  # keep the ledger of figures
+    FACILITATE = "facilitate"  # files and groups of the programme
+    PARTNER_SAFETY = "partner-safety"  # contact with partners of those who take part in it
 
 
 _ALLOWED: dict[Role, frozenset[Permission]] = {
@@ -28,6 +30,8 @@ _ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ADMINISTRATOR: frozenset({Permission.SELF, Permission.COUNTRY, Permission.MEMBERS}),
     Role.AUDITOR: frozenset({Permission.SELF, Permission.AUDIT}),
     Role.ANALYST: frozenset({Permission.SELF, Permission.LEDGER}),
+    Role.FACILITATOR: frozenset({Permission.SELF, Permission.FACILITATE}),
+    Role.PARTNER_SAFETY: frozenset({Permission.SELF, Permission.PARTNER_SAFETY}),
 }
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from qorgan.web.accounts.models import Role
+from qorgan.web.accounts.models import Duty, Role
 from qorgan.web.shell.journal import COUNTRY, SURVIVORS
 
 SAID = {
@@ -48,6 +48,9 @@ SAID = {
     "disclosures.listed": _("opened a list"),
     "disclosures.set-aside": _("set messages aside in bulk"),
     "disclosures.taken-back": _("took back all that was set aside in bulk at once"),
+    "exception.approved": _("approved an exception to a survivor’s consent"),
+    "exception.declined": _("did not approve an exception to a survivor’s consent"),
+    "exception.withdrawn": _("took back an exception to a survivor’s consent"),
     "figure.answered": _("answered to what a rule found about a figure"),
     "figure.checked": _("checked a figure"),
     "figure.dropped": _("took a proposed figure out"),
@@ -71,6 +74,7 @@ SAID = {
     "member.invited": _("invited a member"),
     "member.invited-again": _("invited a member again"),
     "member.joined": _("joined"),
+    "member.duty-given": _("handed the keys of a duty on"),
     "member.keys-given": _("handed the audit’s keys on"),
     "member.passphrase-changed": _("changed her pass phrase"),
     "member.roles": _("changed roles"),
@@ -118,6 +122,7 @@ DETAILS = {
     "reason": _("why"),
     "refused": _("could not be opened"),
     "revision": _("which version"),
+    "duty": _("which duty"),
     "roles": _("roles"),
     "to": _("to"),
     "version": _("version"),
@@ -132,5 +137,6 @@ VALUES: dict[str, dict[str, Any]] = {
         "alike": _("almost the same words"),
         "no-language": _("letters that are no words"),
     },
+    "duty": dict(Duty.choices),
     "roles": dict(Role.choices),
 }

@@ -1,5 +1,7 @@
 """Confirm a member who has joined, and hand her the keys of her duties."""
 
+from collections.abc import Set as AbstractSet
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,6 +12,8 @@ from qorgan.web.accounts.actions.rules import NotAllowed, check_leads, duties_of
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Duty, Keyring, Member, Role
 from qorgan.web.accounts.profiles import check_standing, hands_of, seal_anew
+
+APART = frozenset({Duty.PROGRAMME, Duty.PARTNER_SAFETY})
 
 
 @transaction.atomic
@@ -38,6 +42,7 @@ def confirm(*, by: Actor, member: Member) -> None:
         statements.lock(member.centre)
         keyrings.create(member.centre, Duty.INTAKE, member, keyrings.member_public(member))
         statements.say(member.centre)
+        _grant_apart(by, member, duties_of([Role(role) for role in roles]))
     else:
         grant_duties(by, member)
     member.state = Member.State.ACTIVE
@@ -103,6 +108,37 @@ def grant_duties(by: Actor, member: Member) -> None:
     # An administrator need not be able to read the audit. Without its keys, an auditor hands them on afterwards.
     if Duty.AUDIT in duties and by.audit:
         _grant(by, member, Duty.AUDIT)
+    _grant_apart(by, member, duties)
+
+
+def _grant_apart(by: Actor, member: Member, duties: AbstractSet[Duty]) -> None:
+    """Seal the keyrings that who leads a centre need not hold: the first member with a duty gets a new one.
+
+    Only she can open that, not who confirmed her. Whoever comes later gets it from a colleague who holds it.
+    """
+    for duty in sorted(duties & APART):
+        if not Keyring.objects.filter(centre=member.centre_id, duty=duty).exists():
+            keyrings.create(member.centre, duty, member, keyrings.member_public(member))
+        elif by.held(duty):
+            _grant(by, member, duty)
+
+
+@transaction.atomic
+def hand_on(*, by: Actor, member: Member, duty: Duty) -> None:
+    """Seal the keys of a duty to a colleague of the same centre who has it and was confirmed without them.
+
+    Raises
+    ------
+    NotAllowed
+        If she is no such colleague, or the giver holds no keys herself.
+    """
+    lock_place(member)
+    roles = [Role(role) for role in check_standing(member)]
+    is_colleague = member.centre_id is not None and member.centre_id == by.member.centre_id
+    if duty not in APART & duties_of(roles) or not is_colleague or member.state != Member.State.ACTIVE:
+        raise NotAllowed(_("She is no confirmed member of your centre with this duty."))
+    _grant(by, member, duty)
+    record(by, "member.duty-given", member, duty=str(duty))
 
 
 def _grant(by: Actor, member: Member, duty: Duty) -> None:

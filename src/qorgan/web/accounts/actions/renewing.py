@@ -32,6 +32,16 @@ def renew(*, by: Actor, duty: Duty) -> HeldKey:
     return _renew(by, newest)
 
 
+def renew_if_due(*, by: Actor, duty: Duty) -> None:
+    """Renew keys at her first step after somebody who held them has gone by the hand of one who does not hold them."""
+    held = by.held(duty)
+    if held and Keyring.objects.filter(id=held[0].row.keyring_id, is_due=True).exists():
+        with transaction.atomic():
+            newest = newest_held(by, duty)
+            if newest is not None and Keyring.objects.get(id=newest.row.keyring_id).is_due:
+                _renew(by, newest)
+
+
 def renew_after_loss(by: Actor, lost: Iterable[Keyring]) -> None:
     """Renew the keyrings that somebody has just lost; what ``by`` does not hold is marked as due for those who do."""
     for keyring in lost:

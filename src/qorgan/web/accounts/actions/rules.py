@@ -10,6 +10,15 @@ from qorgan.web.accounts.models import Centre, Duty, Grant, Member, Role
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
 
+_OF_A_CENTRE = {Role.WORKER, Role.SUPERVISOR, Role.FACILITATOR, Role.PARTNER_SAFETY}
+_NEEDS = {
+    Role.WORKER: Duty.INTAKE,
+    Role.SUPERVISOR: Duty.INTAKE,
+    Role.AUDITOR: Duty.AUDIT,
+    Role.FACILITATOR: Duty.PROGRAMME,
+    Role.PARTNER_SAFETY: Duty.PARTNER_SAFETY,
+}
+
 
 class NotAllowed(QorganError):
     """A rule of roles forbids it; the page says which."""
@@ -22,9 +31,12 @@ def check_may_give(by: Actor, centre: Centre | None, roles: Collection[Role]) ->
         # The country names its own members and each centre's supervisors; a centre names its own workers.
         ok = wanted <= ({Role.SUPERVISOR} if centre else {Role.ADMINISTRATOR, Role.AUDITOR, Role.ANALYST})
     else:
-        ok = centre is not None and centre == by.centre and wanted <= {Role.WORKER, Role.SUPERVISOR}
+        ok = centre is not None and centre == by.centre and wanted <= _OF_A_CENTRE
     if not ok or not wanted:
         raise NotAllowed(_("Your roles do not let you give these roles here."))
+    # Whoever works with him must be able to open nothing of her: neither her contact nor her case, which intake reads.
+    if Role.FACILITATOR in wanted and len(wanted) > 1:
+        raise NotAllowed(_("A facilitator has no other role: what partners say must be out of her reach."))
 
 
 def check_leads(by: Actor, member: Member) -> None:
@@ -67,8 +79,7 @@ def check_others_hold(member: Member, keeps: Collection[Duty]) -> None:
 
 def duties_of(roles: Collection[Role]) -> set[Duty]:
     """Return the duties that these roles hold keyrings of."""
-    needs = {Role.WORKER: Duty.INTAKE, Role.SUPERVISOR: Duty.INTAKE, Role.AUDITOR: Duty.AUDIT}
-    return {needs[role] for role in map(Role, roles) if role in needs}
+    return {_NEEDS[role] for role in map(Role, roles) if role in _NEEDS}
 
 
 def record(by: Actor, what: str, about: Member, **detail: str | int) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qorgan.web.accounts.actor import Actor
-from qorgan.web.accounts.models import Member
+from qorgan.web.accounts.models import Duty, Member
 from qorgan.web.care import summary
 from qorgan.web.care.actions import referring
 from qorgan.web.care.actions.common import NotPossible, key_of, own, record
@@ -179,6 +179,10 @@ def assign_all(*, by: Actor, whose: Member, to: Member) -> int:
 
 
 def _check_can_read(by: Actor, to: Member) -> None:
-    holds = to.centre_id == by.member.centre_id and to.state == Member.State.ACTIVE and to.grants.exists()
+    holds = (
+        to.centre_id == by.member.centre_id
+        and to.state == Member.State.ACTIVE
+        and to.grants.filter(key__keyring__duty=Duty.INTAKE).exists()
+    )
     if by.member.centre_id is None or not holds:
         raise NotPossible(_("She cannot read it: she has no keys of this centre. Choose somebody else."))

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from qorgan.care.consent import Purpose
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.middleware import StaffRequest
-from qorgan.web.accounts.models import Member
+from qorgan.web.accounts.models import Duty, Member
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.care.consents import decide, is_taken_back
 from qorgan.web.care.forms.opening import WAYS
@@ -26,7 +26,7 @@ def case_or_404(request: StaffRequest, number: uuid.UUID) -> Case:
 def colleagues(actor: Actor) -> list[tuple[str, str]]:
     """Return active members of her centre who hold its keys."""
     rows = Member.objects.filter(
-        centre=actor.member.centre_id, state=Member.State.ACTIVE, grants__isnull=False
+        centre=actor.member.centre_id, state=Member.State.ACTIVE, grants__key__keyring__duty=Duty.INTAKE
     ).distinct()
     return [(str(row.id), profile_of(row).name) for row in rows]
 

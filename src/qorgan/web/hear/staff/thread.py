@@ -15,7 +15,7 @@ from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.forms import LANGUAGES
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
-from qorgan.web.accounts.models import Member, Role
+from qorgan.web.accounts.models import Duty, Member, Role
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.hear.actions.staff import reading, receipts, writing
@@ -148,7 +148,7 @@ def _nearby(request: StaffRequest) -> list[dict[str, Any]]:
 def colleagues(actor: Actor) -> list[tuple[str, str]]:
     """Return active members of her centre who hold its keys, with the languages they answer notices in."""
     rows = Member.objects.filter(
-        centre=actor.member.centre_id, state=Member.State.ACTIVE, grants__isnull=False
+        centre=actor.member.centre_id, state=Member.State.ACTIVE, grants__key__keyring__duty=Duty.INTAKE
     ).distinct()
     return [(str(row.id), _called(row)) for row in rows]
 

@@ -12,7 +12,7 @@ from qorgan.hear.disclosure import summary_of
 from qorgan.hear.sketch import has_risk, sketch_of
 from qorgan.kernel.errors import QorganError, SealError
 from qorgan.web.accounts.actor import Actor
-from qorgan.web.accounts.models import Member
+from qorgan.web.accounts.models import Duty, Member
 from qorgan.web.hear.models import Disclosure, Opening
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import sealing, summaries
@@ -202,7 +202,11 @@ def first_envelopes(threads: Sequence[Any]) -> Iterable[Envelope]:
 def assign(*, by: Actor, disclosure: Disclosure, to: Member) -> None:
     """Give a conversation to a member of the same centre who can read it."""
     locked = own(by, disclosure)
-    holds = to.centre_id == by.member.centre_id and to.state == Member.State.ACTIVE and to.grants.exists()
+    holds = (
+        to.centre_id == by.member.centre_id
+        and to.state == Member.State.ACTIVE
+        and to.grants.filter(key__keyring__duty=Duty.INTAKE).exists()
+    )
     if not holds:
         raise QorganError(_("She cannot read it: she has no keys of this centre. Choose somebody else."))
     locked.assigned_to = to

@@ -101,3 +101,10 @@ def test_a_checked_age_lets_a_child_decide_alone(worker, told, frozen):
     assert not consents.decide(opened, purpose=Purpose.CASE, today=clock.today()).is_allowed
     told(children=ChildRules(consent_age=_fact(16)))
     assert consents.decide(opened, purpose=Purpose.CASE, today=clock.today()).is_allowed
+
+
+def test_without_a_checked_row_the_rules_about_children_say_nothing(told):
+    assert consents.child_rules() == ChildRules()  # no row of the pack was checked by a lawyer yet
+    rules = ChildRules(consent_age=_fact(16))
+    told(children=rules)
+    assert consents.child_rules() is rules

@@ -21,7 +21,7 @@ from qorgan.web.care.registry import FORMS
 
 ALWAYS: Final = ("opening",)  # with it goes how she may be reached
 DRAFT: Final = State.DRAFT.value  # no row has it: it is the state before sending
-NEVER: Final = frozenset({"consent", "closure"})  # what she allowed this centre says nothing of another
+NEVER: Final = frozenset({"consent", "exception", "closure"})  # what is allowed to this centre says nothing of another
 WHOLE_FILE: Final = frozenset({Content.FILE})
 
 

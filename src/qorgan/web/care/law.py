@@ -34,6 +34,14 @@ def on_the_day(day: date, *, today: date) -> list[tuple[Any, Any]]:
     return told
 
 
+def articles(*, today: date) -> dict[str, str]:
+    """Return the articles in force today that a lawyer has checked, by code; a legal duty rests on one of them."""
+    return {
+        one.code: f"{one.act}, {one.article}: {one.says.value}"
+        for one in that_apply(law().statutes, today, today=today)
+    }
+
+
 def _doubt(statute: Statute) -> str:
     days = ", ".join(formats.date_format(day, "j E Y") for day in statute.days_of_entry)
     return f"{statute.act}, {statute.article} ({days})"

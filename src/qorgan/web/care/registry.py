@@ -11,6 +11,7 @@ from qorgan.web.care.forms.action import ActionForm
 from qorgan.web.care.forms.base import CaseForm
 from qorgan.web.care.forms.closure import ClosureForm
 from qorgan.web.care.forms.consent import ConsentForm
+from qorgan.web.care.forms.exception import ExceptionForm
 from qorgan.web.care.forms.follow_up import FollowUpForm
 from qorgan.web.care.forms.incident import IncidentForm
 from qorgan.web.care.forms.opening import OpeningForm
@@ -56,6 +57,17 @@ _ALL: Final = (
     CaseForm("task", _("Tasks and appointments"), TaskForm, "action", many=True),
     CaseForm("order", _("Protection orders"), OrderForm, "action", many=True),
     CaseForm("breach", _("Breaches of orders"), BreachForm, "action", many=True),
+    CaseForm(
+        "exception",
+        _("Exceptions to her consent"),
+        ExceptionForm,
+        "action",
+        many=True,
+        intro=_(
+            "Ask her first. Only a legal duty or a danger to life allows something to be said without her consent. "
+            "You ask, a supervisor other than you approves. Her file is never handed over by it."
+        ),
+    ),
     CaseForm("follow-up", _("Contacts with her"), FollowUpForm, "follow-up", many=True),
     CaseForm(
         "closure",
@@ -71,6 +83,8 @@ FORMS: Final[dict[str, CaseForm]] = {one.name: one for one in _ALL}
 TITLES: Final = {
     **{one.name: one.title for one in _ALL},
     "decision": _("Decision"),
+    "exception-decision": _("Decision on an exception"),
+    "letter": _("Letter to a service"),
     "referral": _("Handed to another centre"),
     "release": _("A copy for her"),
 }

@@ -10,7 +10,7 @@ from qorgan.web.care.staff import calendar
 from qorgan.web.care.staff import case as case_page
 from qorgan.web.care.staff import cases as case_lists
 from qorgan.web.care.staff import form as case_form
-from qorgan.web.care.staff import handing, incoming
+from qorgan.web.care.staff import exception, handing, incoming
 from qorgan.web.hear.staff import addresses, bulk, closing, guide, inbox, keys, leads, thread
 from qorgan.web.know.staff import figures, ledger
 from qorgan.web.shell import pages
@@ -56,6 +56,7 @@ _IN_A_LANGUAGE = [
     path("cases/<uuid:number>/copy", releasing.release, name="release"),
     path("cases/<uuid:number>/hand", handing.hand, name="hand"),
     path("cases/<uuid:number>/handed/<uuid:referral>", handing.referral, name="referral"),
+    path("cases/<uuid:number>/exception/<uuid:entry>/answer", exception.exception, name="case-exception"),
     path("incoming", incoming.incoming, name="incoming"),
     path("incoming/<uuid:referral>", incoming.received, name="received"),
     path("cases/<uuid:number>/<slug:form>", case_form.form, name="case-form"),

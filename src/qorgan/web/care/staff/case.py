@@ -17,6 +17,7 @@ from qorgan.web.care.actions.common import NotPossible
 from qorgan.web.care.models import Case, Referral
 from qorgan.web.care.records import ONLY, OpenedCase
 from qorgan.web.care.registry import FORMS, STEPS, TITLES, forms_of
+from qorgan.web.care.staff import outside
 from qorgan.web.care.staff.common import case_or_404, colleagues, head
 from qorgan.web.care.summary import due_of, step_of
 from qorgan.web.sealed import drafts
@@ -68,6 +69,7 @@ def _page(request: StaffRequest, row: Case, status: int = 200, **more: Any) -> H
         "decision_form": DecisionForm(),
         "asked_by_her": (asked := opened.current("closure")) is not None and asked.by == str(request.actor.member.id),
         "decisions": opened.entries(closing.DECISION),
+        **outside.at_a_glance(opened),
         "referrals": Referral.objects.filter(case=row).select_related("to_centre"),
         "received_by": Referral.objects.filter(received_case=row).select_related("from_centre").first(),
         **more,

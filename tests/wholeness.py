@@ -10,12 +10,21 @@ import psycopg
 
 # Each finds rows that only a write cut in two could leave behind.
 HALF_THERE = {
-    "a thread without its disclosure": """
-        SELECT t.id FROM sealed_thread t LEFT JOIN hear_disclosure d ON d.thread_id = t.id WHERE d.thread_id IS NULL""",
-    "a thread without a key of hers": """
-        SELECT t.id FROM sealed_thread t LEFT JOIN sealed_survivorkey k ON k.thread_id = t.id WHERE k.id IS NULL""",
-    "a thread that lacks its first two documents, or one of those it has counted": """
+    "a thread of nothing": """
+        SELECT t.id FROM sealed_thread t
+        WHERE NOT EXISTS (SELECT 1 FROM hear_disclosure d WHERE d.thread_id = t.id)
+        AND NOT EXISTS (SELECT 1 FROM care_case c WHERE c.thread_id = t.id)
+        AND NOT EXISTS (SELECT 1 FROM care_referral r WHERE r.thread_id = t.id)""",
+    "a disclosure without a key of hers": """
+        SELECT d.thread_id FROM hear_disclosure d LEFT JOIN sealed_survivorkey k ON k.thread_id = d.thread_id
+        WHERE k.id IS NULL""",
+    "a case or referral that lacks one of the documents it has counted, or has none": """
         SELECT t.id FROM sealed_thread t LEFT JOIN sealed_envelope e ON e.thread_id = t.id
+        WHERE NOT EXISTS (SELECT 1 FROM hear_disclosure d WHERE d.thread_id = t.id)
+        GROUP BY t.id, t.last_sequence HAVING COUNT(e.id) = 0 OR COUNT(e.id) <> t.last_sequence""",
+    "a disclosure that lacks its first two documents, or one of those it has counted": """
+        SELECT t.id FROM sealed_thread t JOIN hear_disclosure d ON d.thread_id = t.id
+        LEFT JOIN sealed_envelope e ON e.thread_id = t.id
         GROUP BY t.id, t.last_sequence
         HAVING COUNT(e.id) <> t.last_sequence OR MIN(e.sequence) <> 1 OR MAX(e.sequence) <> t.last_sequence
             OR SUM(CASE WHEN e.kind = 'disclosure' THEN 1 ELSE 0 END) <> 1
@@ -24,7 +33,7 @@ HALF_THERE = {
         SELECT e.id FROM sealed_envelope e
         WHERE NOT EXISTS (SELECT 1 FROM sealed_wrap w WHERE w.envelope_id = e.id AND w.to_keyring_id IS NOT NULL)""",
     "an envelope that she cannot open": """
-        SELECT e.id FROM sealed_envelope e WHERE e.direction <> 'inside'
+        SELECT e.id FROM sealed_envelope e WHERE e.direction NOT IN ('inside', 'across')
         AND NOT EXISTS (SELECT 1 FROM sealed_wrap w WHERE w.envelope_id = e.id AND w.to_survivor_id IS NOT NULL)""",
     "a disclosure with no centre": """
         SELECT d.thread_id FROM hear_disclosure d WHERE d.centre_id IS NULL

@@ -24,6 +24,7 @@ NEUTRAL = {
     "Delete",
     "Deleted",
     "File",
+    "Guide",
     "Help",
     "Home",
     "Kept",

@@ -186,7 +186,7 @@ def test_a_new_receipt_from_a_centre_that_covered_opens_everything(her, worker_e
 def _in_her_name(her, kind, document, key):
     """Put in an envelope as if from her, wrapped to her by another centre."""
     thread = her.disclosure.thread
-    row, payload = sealing._add(thread, kind, sealing.In, document, clock.today())
+    row, payload = sealing.add_document(thread, kind, sealing.In, document, clock.today())
     reader = sealing.current_survivor_key(thread)
     box = wrap_between(payload, key.secret.key_pair.private, sealing.survivor_public(reader))
     Wrap.objects.create(envelope=row, to_survivor=reader, from_keyring=key.row, box=box)

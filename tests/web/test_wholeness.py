@@ -12,9 +12,12 @@ pytestmark = [pytest.mark.server, pytest.mark.xdist_group("wholeness")]
 FILE = """INSERT INTO sealed_file (id, thread_id, envelope_id, day)
     SELECT id, thread_id, id, day FROM sealed_envelope WHERE kind = 'disclosure'"""
 CUTS = {
-    "a thread without its disclosure": "DELETE FROM hear_disclosure",
-    "a thread without a key of hers": "DELETE FROM sealed_survivorkey",
-    "a thread that lacks its first two documents, or one of those it has counted": (
+    "a thread of nothing": "DELETE FROM hear_disclosure",
+    "a disclosure without a key of hers": "DELETE FROM sealed_survivorkey",
+    "a case or referral that lacks one of the documents it has counted, or has none": (
+        "DELETE FROM sealed_envelope WHERE kind = 'record' AND sequence = 1"
+    ),
+    "a disclosure that lacks its first two documents, or one of those it has counted": (
         "UPDATE sealed_thread SET last_sequence = last_sequence + 1"
     ),
     "an envelope that no centre opens": "DELETE FROM sealed_wrap WHERE to_keyring_id IS NOT NULL",

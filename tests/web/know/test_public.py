@@ -11,6 +11,7 @@ import pytest
 from tests.cast import Door
 from tests.ledger import COUNT, SHARE, UNTIL, YEARLY, checked, published
 
+from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.know.actions import staff as actions
 from qorgan.web.know.findings import findings_of
 from qorgan.web.know.models import Version
@@ -51,6 +52,25 @@ def test_the_interval_of_a_wording_is_not_called_where_the_truth_lies(door, anal
     page = _text(door.get(f"/en/numbers/{version.figure_id}"))
     assert "<dt>What the printed number can stand for</dt><dd>16.5 to 17.5 %</dd>" in page
     assert "how far a survey may be off is not in it" in page
+
+
+HOW = {"how": "a made-up survey", "how_kk": "ойдан шығарылған сауалнама", "how_ru": "выдуманный опрос"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_how_it_was_measured_is_said_where_it_is_known(language, door, analyst, second_analyst):
+    known = published(analyst, second_analyst, {**SHARE, **HOW})
+    unknown = published(analyst, second_analyst, {**COUNT, "id": "unknown"})
+    said, not_said = (_text(door.get(f"/{language}/numbers/{one.figure_id}")) for one in (known, unknown))
+    heading = {"en": "How it was measured", "ru": "Как это измерено", "kk": "Қалай өлшенді"}[language]
+    assert HOW["how" if language == "en" else f"how_{language}"] in said
+    assert (f"<h2>{heading}</h2>" in said, f"<h2>{heading}</h2>" in not_said) == (True, False)
+    assert json.loads(door.get(f"/en/numbers/{known.figure_id}/json").content)["how"]["ru"] == HOW["how_ru"]
+
+
+def test_how_it_was_measured_is_checked_once_it_speaks_all_three_languages(analyst, second_analyst):
+    with pytest.raises(NotAllowed, match="three languages"):
+        checked(analyst, second_analyst, {**SHARE, **HOW, "how_ru": ""})
 
 
 @pytest.mark.parametrize(("state", "is_said"), [("fact", False), ("fact with caveat", True)])

@@ -65,6 +65,8 @@ class Figure:
         What the ledger holds of it.
     why : str
         The reason of the state.
+    how : str
+        How it was measured, as far as the source says: by a survey, from a register, among whom.
 
     Raises
     ------
@@ -90,6 +92,7 @@ class Figure:
     part: Part | None = None
     series: str | None = None
     why: str = ""
+    how: str = ""
 
     def __post_init__(self) -> None:
         if not self.id.strip() or not self.id.isprintable():

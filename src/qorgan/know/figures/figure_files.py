@@ -139,6 +139,7 @@ def _figure(row: _Row) -> Figure:
             made=row.period("made"),
             part=row.choice("part", PARTS) if row.optional("part") else None,
             why=row.optional("why") or "",
+            how=row.optional("how") or "",
             **words,
         )
 

@@ -56,6 +56,11 @@ class FigureForm(QuietForm):
     why = _words(_("What is still unknown, or why we could not confirm it, in English"), rows=3, max_length=1000)
     why_kk = _words(_("The same in Kazakh"), rows=3, max_length=1000)
     why_ru = _words(_("The same in Russian"), rows=3, max_length=1000)
+    how = _words(
+        _("How it was measured, in English"), _("As the source says: a survey, a register."), rows=2, max_length=500
+    )
+    how_kk = _words(_("The same in Kazakh"), rows=2, max_length=500)
+    how_ru = _words(_("The same in Russian"), rows=2, max_length=500)
     population = _words(_("Of whom"), _WORD, max_length=80)
     event = _words(_("What happened to those it counts"), _EXPRESSION, max_length=300)
     given = _words(_("Among whom of them"), _EXPRESSION, max_length=300)

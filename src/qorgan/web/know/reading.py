@@ -12,7 +12,9 @@ from qorgan.know.figures.figure_files import FACT_FIELDS, FIELDS, figures_of
 from qorgan.web.know.models import Version
 
 CHECKS: Final = ("checked_by", "checked_on", "shown_until")  # said by the row, never by what was typed
-TRANSLATED: Final = {f"{name}_{language}": (name, language) for name in ("says", "why") for language in ("kk", "ru")}
+TRANSLATED: Final = {
+    f"{name}_{language}": (name, language) for name in ("says", "why", "how") for language in ("kk", "ru")
+}
 WRITTEN: Final = tuple(name for name in FIELDS if name not in CHECKS)
 SECOND: Final = "a second person"
 

@@ -64,6 +64,11 @@ class Told:
         """What is still unknown of it, or why it could not be confirmed."""
         return self._text("why")
 
+    @property
+    def how(self) -> dict[str, str]:
+        """How it was measured."""
+        return self._text("how")
+
     @cached_property
     def printed(self) -> str:
         """The number as printed; in another language than that of its source, what the wording allows."""
@@ -166,6 +171,7 @@ def as_data(version: Version) -> dict[str, Any]:
         "state": figure.state,
         "says": {language: one.says["text"] for language, one in told.items() if one.says["language"] == language},
         "why": {language: one.why["text"] for language, one in told.items() if one.why["text"] and one.why["language"] == language},
+        "how": {language: one.how["text"] for language, one in told.items() if one.how["text"] and one.how["language"] == language},
         "wording": fact.value,
         "language": figure.language,
         "kind": None if interval is None else "share" if interval.is_share else "count",

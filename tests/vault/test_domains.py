@@ -63,7 +63,7 @@ def test_labels_of_subkeys_do_not_meet_tags_or_values():
     labels = [
         ast.unparse(node.args[1]) for _path, name, node in calls() if name == "derive_key" and len(node.args) == 2
     ]
-    assert sorted(labels) == ["'backup'", "'tombstones'"]
+    assert sorted(labels) == ["'backup'", "'device mark'", "'tombstones'"]
     kinds = [ast.unparse(node.args[1]) for _path, name, node in calls() if name == "derive_key" and len(node.args) == 3]
     assert sorted(kinds) == ["'tag'", "'value'"]
 

@@ -53,6 +53,8 @@ ADDRESSES = {
     "copy": (READERS, set()),
     "today": (READERS, None),
     "calendar": (READERS, None),
+    "approvals": (LEADERS, None),
+    "case-plan": (set(), None),  # of a plan that was written: see tests/web/care/test_approvals.py
     "cases": (READERS, None),
     "case-box": (READERS, None),
     "new-case": (READERS, None),

@@ -83,6 +83,7 @@ FORMS: Final[dict[str, CaseForm]] = {one.name: one for one in _ALL}
 TITLES: Final = {
     **{one.name: one.title for one in _ALL},
     "decision": _("Decision"),
+    "plan-decision": _("Decision on the safety plan"),
     "exception-decision": _("Decision on an exception"),
     "letter": _("Letter to a service"),
     "referral": _("Handed to another centre"),

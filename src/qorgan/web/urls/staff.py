@@ -6,7 +6,7 @@ from django.urls import include, path
 from qorgan.web import handing_over, releasing
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
-from qorgan.web.care.staff import calendar
+from qorgan.web.care.staff import approvals, calendar
 from qorgan.web.care.staff import case as case_page
 from qorgan.web.care.staff import cases as case_lists
 from qorgan.web.care.staff import form as case_form
@@ -46,6 +46,7 @@ _IN_A_LANGUAGE = [
     path("d/<uuid:number>/files/<uuid:envelope>/copy", thread.copy, name="copy"),
     path("today", calendar.today, name="today"),
     path("calendar", calendar.calendar, name="calendar"),
+    path("approvals", approvals.approvals, name="approvals"),
     path("cases", case_lists.cases, name="cases"),
     path("cases/hand-over", case_lists.hand_over, name="hand-over-cases"),
     path("cases/new", case_lists.new, name="new-case"),
@@ -54,6 +55,7 @@ _IN_A_LANGUAGE = [
     path("cases/<uuid:number>/assign", case_page.assign, name="assign-case"),
     path("cases/<uuid:number>/decide", case_page.decide, name="decide-case"),
     path("cases/<uuid:number>/copy", releasing.release, name="release"),
+    path("cases/<uuid:number>/plan", approvals.plan, name="case-plan"),
     path("cases/<uuid:number>/hand", handing.hand, name="hand"),
     path("cases/<uuid:number>/handed/<uuid:referral>", handing.referral, name="referral"),
     path("cases/<uuid:number>/exception/<uuid:entry>/answer", exception.exception, name="case-exception"),

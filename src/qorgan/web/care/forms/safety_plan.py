@@ -10,6 +10,7 @@ from qorgan.care.safety_plan import PARTS, Missing, Situation, Topic, WhyNot, on
 from qorgan.kernel.errors import InputError
 from qorgan.web.care.documents import plan_of
 from qorgan.web.care.forms.base import AnswerField, Data, DayField, Due, OneOf, RecordForm, SomeOf, Text, day_in
+from qorgan.web.care.plans import State, decision_on, state_of
 from qorgan.web.care.records import OpenedCase
 from qorgan.web.shell.forms import TextField
 
@@ -30,6 +31,11 @@ WITHHELD = {
     WhyNot.NO_SAFE_PLACE: _("no place for a paper is known to be safe"),
     WhyNot.HER_WISH: _("she does not want it on paper"),
     WhyNot.CODE_WORD: _("the code word is never printed"),
+}
+STATES: dict[State | None, Text] = {
+    State.WAITING: _("waits for a supervisor who did not write it"),
+    State.APPROVED: _("approved"),
+    State.DECLINED: _("not approved"),
 }
 _LONG = 10_000
 
@@ -113,7 +119,23 @@ class SafetyPlanForm(RecordForm):
     def judged(cls, data: Data, opened: OpenedCase, *, today: date) -> list[tuple[Text, Text]]:
         """Return what is still open."""
         missing = [str(WORDS[one]) for one in plan_of(data).missing]
-        return [(_("Still open"), "; ".join(missing))] if missing else []
+        told: list[tuple[Text, Text]] = [(_("Still open"), "; ".join(missing))] if missing else []
+        state, decision = state_of(opened), decision_on(opened)
+        if state in STATES:
+            told.append((_("Supervisor"), STATES[state]))
+        if decision is not None and decision.data.get("reason"):
+            told.append((_("Why"), decision.data["reason"]))
+        return told
+
+    @classmethod
+    def flags(cls, opened: OpenedCase, *, today: date) -> list[Text]:
+        """Warn of a plan that a supervisor sent back."""
+        return [_("the safety plan was not approved")] if state_of(opened) is State.DECLINED else []
+
+    @classmethod
+    def in_summary(cls, opened: OpenedCase, *, today: date) -> dict[str, Any]:
+        """Return where the plan stands."""
+        return {"plan": str(state_of(opened) or "")}
 
     @classmethod
     def due(cls, data: Data, *, today: date) -> list[Due]:

@@ -12,6 +12,7 @@ from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.models import Member
 from qorgan.web.accounts.permissions import Permission
+from qorgan.web.care import plans
 from qorgan.web.care.actions import closing, reading, writing
 from qorgan.web.care.actions.common import NotPossible
 from qorgan.web.care.models import Case, Referral
@@ -69,6 +70,7 @@ def _page(request: StaffRequest, row: Case, status: int = 200, **more: Any) -> H
         "decision_form": DecisionForm(),
         "asked_by_her": (asked := opened.current("closure")) is not None and asked.by == str(request.actor.member.id),
         "decisions": opened.entries(closing.DECISION),
+        "plan_waits": plans.state_of(opened) is plans.State.WAITING,
         **outside.at_a_glance(opened),
         "referrals": Referral.objects.filter(case=row).select_related("to_centre"),
         "received_by": Referral.objects.filter(received_case=row).select_related("from_centre").first(),

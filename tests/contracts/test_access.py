@@ -67,6 +67,8 @@ ADDRESSES = {
     "release": (READERS, OWN),
     "referral": (set(), None),  # of a centre that sent one: see tests/web/care/test_referral.py
     "received": (set(), None),  # of the centre that got it: see there
+    "case-letter": (READERS, OWN),
+    "case-letter-paper": (set(), None),  # of a letter that was written: see tests/web/care/test_letters.py
     "case-exception": (set(), None),  # of an exception that was asked for: see tests/web/care/test_exceptions.py
     "incoming": (READERS, None),
     "case-paper": (READERS, OWN),

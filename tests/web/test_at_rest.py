@@ -100,8 +100,21 @@ def _worked_a_case(worker: servers.Browser, token: str) -> None:
             assert answer.status == (204 if more else 302), (name, answer.status)
         shown = worker.get(place).text
         assert [text for text in texts(about, canary=DRAFT_CANARY, today=today) if text not in shown] == [], name
+    _wrote_a_letter(worker, address, token)
     assert CASE_CANARY in worker.get("/en/cases").text
     assert worker.post("/en/cases/box/mine", {"words": CASE_CANARY, "form_token": token}).status == 200
+
+
+def _wrote_a_letter(worker: servers.Browser, address: str, token: str) -> None:
+    """Write a letter to a service with a canary in each of its texts, and look at it as it is printed."""
+    service, common = f"{CASE_CANARY}-service", {"form_token": token, "language": "en"}
+    consent = {"purpose": "letter", "recipient": service, "giver": "herself", "began_from": "0"}
+    assert worker.post(f"{address}/consent/{uuid.uuid4()}", consent | common).status == 302
+    told = {"kind": "health", "recipient": service, "keep": "letter"}
+    told |= {slot: f"{CASE_CANARY}-{slot}" for slot in ("name", "need", "happened")}
+    written = worker.post(f"{address}/letter", told | common)
+    assert written.status == 302
+    assert f"{CASE_CANARY}-happened" in worker.get(written.place).text
 
 
 @pytest.mark.django_db  # forms may ask for centres while they are filled in

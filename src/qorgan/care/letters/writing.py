@@ -15,7 +15,7 @@ Value = str | date | time
 
 # Whoever holds her phone, shares her flat or reads her mail sees or hears these.
 OTHERS_MAY_SEE: Final = frozenset({Way.CALL, Way.TEXT, Way.MESSENGER, Way.EMAIL})
-_BLOCKS: Final = ("contact-through-us", "contact-her")
+BLOCKS: Final = ("contact-through-us", "contact-her")  # ends of letters, never a letter by themselves
 _UNSAID: Final = "—"
 
 
@@ -120,7 +120,7 @@ def write_to_service(
     InputError
         If slots are empty.
     """
-    if template.to is not Reader.SERVICE or template.code in _BLOCKS:
+    if template.to is not Reader.SERVICE or template.code in BLOCKS:
         raise refused("it is no letter to a service", "to a service goes a letter that is meant for one")
     content = template.tells | (frozenset({Content.CONTACT}) if may_reach_her else frozenset())
     decision = sharing.decide(Purpose.LETTER, recipient, content, day)

@@ -64,6 +64,7 @@ SAID = {
     "file.opened": _("opened a file"),
     "file.sent": _("sent a file"),
     "member.code-refused": _("a wrong code was given after the right pass phrase"),
+    "letter.written": _("wrote a letter to a service"),
     "keys.given-up": _("gave up old keys"),
     "keys.resealed": _("sealed older conversations anew"),
     "keys.renewed": _("renewed keys"),
@@ -140,3 +141,6 @@ VALUES: dict[str, dict[str, Any]] = {
     "duty": dict(Duty.choices),
     "roles": dict(Role.choices),
 }
+        "consent": _("her consent"),
+        "danger-to-life": _("a danger to life"),
+        "legal-duty": _("a legal duty"),

@@ -25,6 +25,7 @@ TITLES: Final = {
     "follow-up": _("Follow-up"),
     "risk": _("Look at the risk again"),
     "safety-plan": _("Look at the safety plan again"),
+    "exception": _("An exception to her consent"),
     ORDER: _("An order ends"),
 }
 CODES: Final = {"task": ("what", dict(WHAT)), "action": ("service", dict(SERVICES))}

@@ -10,7 +10,7 @@ from qorgan.web.care.staff import approvals, calendar
 from qorgan.web.care.staff import case as case_page
 from qorgan.web.care.staff import cases as case_lists
 from qorgan.web.care.staff import form as case_form
-from qorgan.web.care.staff import exception, handing, incoming
+from qorgan.web.care.staff import exception, handing, incoming, letter
 from qorgan.web.hear.staff import addresses, bulk, closing, guide, inbox, keys, leads, thread
 from qorgan.web.know.staff import figures, ledger
 from qorgan.web.shell import pages
@@ -58,6 +58,8 @@ _IN_A_LANGUAGE = [
     path("cases/<uuid:number>/plan", approvals.plan, name="case-plan"),
     path("cases/<uuid:number>/hand", handing.hand, name="hand"),
     path("cases/<uuid:number>/handed/<uuid:referral>", handing.referral, name="referral"),
+    path("cases/<uuid:number>/letter", letter.letter, name="case-letter"),
+    path("cases/<uuid:number>/letter/<uuid:entry>", letter.paper, name="case-letter-paper"),
     path("cases/<uuid:number>/exception/<uuid:entry>/answer", exception.exception, name="case-exception"),
     path("incoming", incoming.incoming, name="incoming"),
     path("incoming/<uuid:referral>", incoming.received, name="received"),

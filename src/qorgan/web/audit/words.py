@@ -136,11 +136,11 @@ VALUES: dict[str, dict[str, Any]] = {
     "reason": {
         "advert": _("the same words around addresses of web sites"),
         "alike": _("almost the same words"),
+        "consent": _("her consent"),
+        "danger-to-life": _("a danger to life"),
+        "legal-duty": _("a legal duty"),
         "no-language": _("letters that are no words"),
     },
     "duty": dict(Duty.choices),
     "roles": dict(Role.choices),
 }
-        "consent": _("her consent"),
-        "danger-to-life": _("a danger to life"),
-        "legal-duty": _("a legal duty"),

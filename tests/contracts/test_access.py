@@ -55,6 +55,9 @@ ADDRESSES = {
     "calendar": (READERS, None),
     "approvals": (LEADERS, None),
     "case-plan": (set(), None),  # of a plan that was written: see tests/web/care/test_approvals.py
+    "indicators": (LEADERS, None),
+    "report": (LEADERS, None),
+    "report-csv": (LEADERS, None),
     "cases": (READERS, None),
     "case-box": (READERS, None),
     "new-case": (READERS, None),

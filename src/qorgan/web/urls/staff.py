@@ -6,11 +6,10 @@ from django.urls import include, path
 from qorgan.web import handing_over, releasing
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
-from qorgan.web.care.staff import approvals, calendar
+from qorgan.web.care.staff import approvals, calendar, exception, handing, incoming, letter, numbers
 from qorgan.web.care.staff import case as case_page
 from qorgan.web.care.staff import cases as case_lists
 from qorgan.web.care.staff import form as case_form
-from qorgan.web.care.staff import exception, handing, incoming, letter
 from qorgan.web.hear.staff import addresses, bulk, closing, guide, inbox, keys, leads, thread
 from qorgan.web.know.staff import figures, ledger
 from qorgan.web.shell import pages
@@ -47,6 +46,9 @@ _IN_A_LANGUAGE = [
     path("today", calendar.today, name="today"),
     path("calendar", calendar.calendar, name="calendar"),
     path("approvals", approvals.approvals, name="approvals"),
+    path("indicators", numbers.indicators, name="indicators"),
+    path("report", numbers.report, name="report"),
+    path("report.csv", numbers.report_csv, name="report-csv"),
     path("cases", case_lists.cases, name="cases"),
     path("cases/hand-over", case_lists.hand_over, name="hand-over-cases"),
     path("cases/new", case_lists.new, name="new-case"),

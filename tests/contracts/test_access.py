@@ -70,6 +70,7 @@ ADDRESSES = {
     "release": (READERS, OWN),
     "referral": (set(), None),  # of a centre that sent one: see tests/web/care/test_referral.py
     "received": (set(), None),  # of the centre that got it: see there
+    "case-words": (READERS, OWN),
     "case-letter": (READERS, OWN),
     "case-letter-paper": (set(), None),  # of a letter that was written: see tests/web/care/test_letters.py
     "case-exception": (set(), None),  # of an exception that was asked for: see tests/web/care/test_exceptions.py

@@ -11,6 +11,7 @@ from qorgan.care.safety_plan import PARTS, Plan, Situation, Topic
 from qorgan.kernel.errors import InputError
 from qorgan.web.care.forms.base import Data, answer_in, day_in
 from qorgan.web.care.records import OpenedCase, Record
+from qorgan.web.care.tools import filled_in
 
 
 def classification_of(data: Data) -> Classification:
@@ -35,6 +36,7 @@ def judgement_of(data: Data) -> Judgement:
         flags={flag: answer_in(data, f"flag_{_name(flag)}") for flag in RedFlag},
         worker_says_high=bool(data.get("worker_says_high")),
         she_says_high=bool(data.get("she_says_high")),
+        tools=tuple(filled for filled, _told in filled_in(data)),
     )
 
 

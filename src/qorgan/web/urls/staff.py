@@ -6,7 +6,7 @@ from django.urls import include, path
 from qorgan.web import handing_over, releasing
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
-from qorgan.web.care.staff import approvals, calendar, exception, handing, incoming, letter, numbers
+from qorgan.web.care.staff import approvals, calendar, exception, handing, incoming, letter, numbers, wording
 from qorgan.web.care.staff import case as case_page
 from qorgan.web.care.staff import cases as case_lists
 from qorgan.web.care.staff import form as case_form
@@ -60,6 +60,7 @@ _IN_A_LANGUAGE = [
     path("cases/<uuid:number>/plan", approvals.plan, name="case-plan"),
     path("cases/<uuid:number>/hand", handing.hand, name="hand"),
     path("cases/<uuid:number>/handed/<uuid:referral>", handing.referral, name="referral"),
+    path("cases/<uuid:number>/words", wording.words, name="case-words"),
     path("cases/<uuid:number>/letter", letter.letter, name="case-letter"),
     path("cases/<uuid:number>/letter/<uuid:entry>", letter.paper, name="case-letter-paper"),
     path("cases/<uuid:number>/exception/<uuid:entry>/answer", exception.exception, name="case-exception"),

@@ -4,11 +4,14 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
+from django.forms.boundfield import BoundField
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.risk import Level, RedFlag
+from qorgan.web.care import tools
 from qorgan.web.care.documents import judgement_of
-from qorgan.web.care.forms.base import AnswerField, Data, DayField, Due, RecordForm, Text, day_in
+from qorgan.web.care.forms.base import AnswerField, Data, DayField, Due, OneOf, RecordForm, Text, day_in
 from qorgan.web.care.records import OpenedCase
 from qorgan.web.care.words import LEVELS, REASONS
 from qorgan.web.shell.forms import TextField
@@ -26,6 +29,14 @@ FLAGS = {
     RedFlag.HARM_TO_ANIMALS: _("Has he hurt animals or threatened to?"),
     RedFlag.HER_FEAR: _("Is she afraid that he will kill her or hurt her badly?"),
 }
+
+
+def _named(title: str, version: str, holder: str) -> str:
+    return gettext("%(title)s, version %(version)s, by licence of %(holder)s") % {
+        "title": title,
+        "version": version,
+        "holder": holder,
+    }
 
 
 class RiskForm(RecordForm):
@@ -59,6 +70,27 @@ class RiskForm(RecordForm):
         (_("Your judgement"), ["worker_says_high", "worker_words", "review_day"]),
     ]
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._tools: list[tuple[str, list[str]]] = []
+        for tool in tools.installed().values():
+            names = [tools.field_of(tool, item.code) for item in tool.items()]
+            for name, item in zip(names, tool.items(), strict=True):
+                choices = [(code, tools.words(text)) for code, text in item.choices.items()]
+                self.fields[name] = OneOf(label=tools.words(item.text), choices=choices)
+            self._tools.append((_named(tool.title, tool.version, tool.licence_holder), names))
+
+    def sections(self) -> list[tuple[Text, list[BoundField]]]:
+        """Return the fields in their groups, each licensed tool in one of its own."""
+        own = super().sections()[: len(self.SECTIONS)]
+        return own + [(title, [self[name] for name in names]) for title, names in self._tools]
+
+    def document(self) -> dict[str, Any]:
+        """Return what is sealed, with what each tool made of its answers on this day."""
+        told = super().document()
+        found = tools.results(told)
+        return {**told, "tools": found} if found else told
+
     @classmethod
     def line(cls, data: Data) -> Text:
         """Return nothing: the level stands there with its reasons."""
@@ -75,6 +107,11 @@ class RiskForm(RecordForm):
             told.append((_("Answered with yes"), " · ".join(str(FLAGS[one]) for one in found.raised)))
         if found.not_known:
             told.append((_("Not known"), " · ".join(str(FLAGS[one]) for one in found.not_known)))
+        for filled, about in tools.filled_in(data):
+            title = _named(about["title"], about["version"], about["licence_holder"])
+            told.append(
+                (title, tools.words(filled.category.title) if filled.category else _("too little was answered"))
+            )
         return told
 
     @classmethod

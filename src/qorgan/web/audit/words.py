@@ -21,6 +21,7 @@ SAID = {
     "case.released": _("gave a survivor a copy of her file"),
     "case.reopened": _("opened a closed case again"),
     "cases.counted": _("counted the cases of the centre"),
+    "cases.imported": _("opened cases from a spreadsheet"),
     "cases.listed": _("opened a list of cases"),
     "centre.changed": _("changed what survivors read about a centre"),
     "centre.closed": _("closed a centre"),
@@ -135,7 +136,11 @@ DETAILS = {
 }
 # Fixed words inside a detail; a detail without a list of its own is a count, or a member's name.
 VALUES: dict[str, dict[str, Any]] = {
-    "origin": {"conversation": _("a conversation on this site"), "desk": _("by hand")},
+    "origin": {
+        "conversation": _("a conversation on this site"),
+        "desk": _("by hand"),
+        "spreadsheet": _("a spreadsheet"),
+    },
     "check": {"otherwise": _("another way agreed with her"), "safe-word": _("her safe word")},
     "copy": {"original": _("as it came"), "reading": _("without hidden data")},
     "reason": {

@@ -6,7 +6,18 @@ from django.urls import include, path
 from qorgan.web import handing_over, releasing
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
-from qorgan.web.care.staff import approvals, calendar, exception, handing, incoming, letter, numbers, wording
+from qorgan.web.care.staff import (
+    approvals,
+    blank,
+    calendar,
+    exception,
+    handing,
+    importing,
+    incoming,
+    letter,
+    numbers,
+    wording,
+)
 from qorgan.web.care.staff import case as case_page
 from qorgan.web.care.staff import cases as case_lists
 from qorgan.web.care.staff import form as case_form
@@ -52,6 +63,9 @@ _IN_A_LANGUAGE = [
     path("cases", case_lists.cases, name="cases"),
     path("cases/hand-over", case_lists.hand_over, name="hand-over-cases"),
     path("cases/new", case_lists.new, name="new-case"),
+    path("cases/import", importing.bring_in, name="import-cases"),
+    path("paper", blank.sheets, name="blanks"),
+    path("paper/<slug:form>", blank.sheet, name="blank"),
     path("cases/box/<str:box>", case_lists.cases, name="case-box"),
     path("cases/<uuid:number>", case_page.case, name="case"),
     path("cases/<uuid:number>/assign", case_page.assign, name="assign-case"),

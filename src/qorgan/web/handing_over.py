@@ -140,12 +140,14 @@ def _carried(opened: OpenedThread) -> dict[str, Any]:
 def follow_conversation(opened: OpenedCase, purpose: CasePurpose) -> bool:
     """Say whether her conversation still allows what a case took over from it; what she deleted is as she left it.
 
-    A conversation that she has deleted says nothing more: the case follows its own record then, as its consent said
-    beforehand. One that is there and cannot be opened allows nothing.
+    A conversation that she has deleted says nothing more: the case follows what was read there last, or else its own
+    record, as its consent said beforehand. One that is there and cannot be opened, or holds no wishes, allows nothing.
     """
     number = opened.data("opening").get("came_from", "")
     if not number:
         return False
+    if not Disclosure.objects.filter(pk=number).exists():
+        return purpose.value in opened.data(case_consents.HEARD).get("allows", [purpose.value])
     row = (
         Envelope.objects.filter(thread=number, kind="wishes", direction=sealing.In, thread__disclosure__isnull=False)
         .prefetch_related("wraps__from_survivor", "wraps__from_keyring__keyring")
@@ -153,7 +155,7 @@ def follow_conversation(opened: OpenedCase, purpose: CasePurpose) -> bool:
         .first()
     )
     if row is None:
-        return True
+        return False  # wishes are with every conversation: somebody has taken them away
     try:
         said: Consents = Wishes.from_document(sealing.open_for_centre(row, opened.held).document).consents
     except SealError:

@@ -13,15 +13,17 @@ from typing import Any, Final
 from qorgan.care.answers import Answer
 from qorgan.care.consent import Consent, Content, Decision, Excepted, Purpose, allows
 from qorgan.care.guardianship import ChildRules, Giver, Guardian, Subject
-from qorgan.kernel.errors import InputError
+from qorgan.kernel.errors import InputError, SealError
 from qorgan.web.care.forms.base import answer_in, day_in
 from qorgan.web.care.forms.opening import AGE_BANDS, adulthood, ages
 from qorgan.web.care.law import law
 from qorgan.web.care.models import Referral
 from qorgan.web.care.records import OpenedCase, Record
+from qorgan.web.sealed import across
 
 SAID_THERE: Final = "conversation"  # in a consent's data, how it was given
-HANDED_OVER: Final = "referral"  # the same, of a case that another centre handed over
+HANDED_OVER: Final = "referral"  # the same, of a case that another centre handed over; and the form of its record
+HEARD: Final = "heard"  # form of the record of what her conversation still allowed when it was read last
 HOLDING: Final = (Referral.State.SENT, Referral.State.ACCEPTED, Referral.State.DONE)
 NOTHING_MORE: Final = frozenset(
     {"consent", "closure"}
@@ -82,11 +84,29 @@ def recipient_of(data: Mapping[str, Any]) -> str:
     return str(data.get("centre") or data.get("recipient", ""))
 
 
+def said_there(opened: OpenedCase) -> tuple[list[str], list[str]]:
+    """Return the purposes that she consented to in her conversation, and those of them that it allows now."""
+    given = {str(one.data.get("purpose")) for one in opened.entries("consent") if one.data.get("via") == SAID_THERE}
+    return sorted(given), sorted(one for one in given if _still_allows(opened, Purpose(one)))
+
+
 def _still_said(via: str, opened: OpenedCase, purpose: Purpose) -> bool:
     if via == SAID_THERE:
         return _still_allows(opened, purpose)
     # The file here rests on her yes to handing it over, which she gave and takes back at the other centre.
-    return via != HANDED_OVER or Referral.objects.filter(received_case=opened.case.pk, state__in=HOLDING).exists()
+    return via != HANDED_OVER or _is_still_lent(opened)
+
+
+def _is_still_lent(opened: OpenedCase) -> bool:
+    # The state is a plain row. What was handed over must still open here, and be what this file was begun with.
+    row = Referral.objects.filter(received_case=opened.case.pk, state__in=HOLDING).first()
+    if row is None or opened.current(HANDED_OVER, str(row.id)) is None:
+        return False
+    try:
+        handed = across.open_across(row.thread_id, opened.held, between={row.from_centre_id, row.to_centre_id})
+    except SealError:
+        return False
+    return any(one.document.get("referral") == str(row.id) for one in handed)
 
 
 def _still_allows(opened: OpenedCase, purpose: Purpose) -> bool:

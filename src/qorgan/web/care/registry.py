@@ -85,6 +85,7 @@ TITLES: Final = {
     "decision": _("Decision"),
     "plan-decision": _("Decision on the safety plan"),
     "exception-decision": _("Decision on an exception"),
+    "heard": _("What she allows in her conversation"),
     "letter": _("Letter to a service"),
     "referral": _("Handed to another centre"),
     "release": _("A copy for her"),

@@ -11,8 +11,9 @@ from qorgan.web.accounts.actor import Actor
 from qorgan.web.care import summary
 from qorgan.web.care.actions import referring
 from qorgan.web.care.actions.common import record
+from qorgan.web.care.consents import HEARD, said_there
 from qorgan.web.care.models import Case, CaseQuerySet
-from qorgan.web.care.records import OpenedCase, open_case
+from qorgan.web.care.records import ONLY, OpenedCase, open_case, seal_record
 from qorgan.web.sealed import summaries
 from qorgan.web.sealed.models import Summary
 from qorgan.web.shell import clock
@@ -32,12 +33,28 @@ class Row:
 def show_case(*, by: Actor, case: Case, form: str = "") -> OpenedCase:
     """Open a case of her centre for a page; ``form`` names the form that she looks at."""
     opened = open_case(case, by.intake)
+    _note_heard(by, opened)
     referring.obey(by=by, opened=opened)  # she may have taken something back where nobody was who holds the keys
     detail: dict[str, str | int] = {"form": form} if form else {}
     if opened.records.refused:
         detail["refused"] = opened.records.refused
     record(by, "case.opened", case, **detail)
     return opened
+
+
+def _note_heard(by: Actor, opened: OpenedCase) -> None:
+    """Keep what her conversation allows, where that has changed: once she has deleted it, her no must not be gone with it."""
+    given, allowed = said_there(opened)
+    if by.intake and allowed != opened.data(HEARD).get("allows", given):
+        seal_record(
+            thread=opened.case.thread,
+            form=HEARD,
+            entry=ONLY,
+            revision=len(opened.history(HEARD)) + 1,
+            data={"allows": allowed},
+            by=str(by.member.id),
+            sender=by.intake[0],
+        )
 
 
 def list_cases(*, by: Actor, cases: CaseQuerySet) -> list[Row]:

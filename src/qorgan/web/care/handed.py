@@ -59,7 +59,9 @@ def chosen(opened: OpenedCase, keys: Collection[str]) -> list[Entry]:
 
 
 def _entry(record: Record) -> Entry:
-    return Entry(record.form, record.entry, record.data)
+    # What no field of the form shows is for this centre only, such as the id of her conversation.
+    ours = FORMS[record.form].form.CARRIED
+    return Entry(record.form, record.entry, {name: value for name, value in record.data.items() if name not in ours})
 
 
 def to_documents(entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -84,6 +84,11 @@ def take_back(thread: Thread, centre: uuid.UUID) -> None:
     Wrap.objects.filter(envelope__thread=thread, to_keyring__keyring__centre=centre).delete()
 
 
+def is_with(thread: Thread, centre: uuid.UUID) -> bool:
+    """Say whether a centre still holds a key to anything in a thread."""
+    return Wrap.objects.filter(envelope__thread=thread, to_keyring__keyring__centre=centre).exists()
+
+
 def _wrap_for(row: Envelope, held: Sequence[HeldKey]) -> Wrap | None:
     own = {key.row.id for key in held}
     return next((one for one in row.wraps.all() if one.to_keyring_id in own), None)

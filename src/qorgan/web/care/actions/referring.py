@@ -15,13 +15,13 @@ from django.utils.translation import gettext as _
 
 from qorgan.care.referral import Move, MoveRefused, Side
 from qorgan.kernel.errors import QorganError, SealError
-from qorgan.web.accounts import keyrings
+from qorgan.web.accounts import keyrings, statements
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.accounts.records import check_centre
 from qorgan.web.care import summary
 from qorgan.web.care.actions.common import NotPossible, key_of, own, record
-from qorgan.web.care.consents import HANDED_OVER
+from qorgan.web.care.consents import HANDED_OVER, HOLDING
 from qorgan.web.care.handed import (
     DRAFT,
     Entry,
@@ -106,11 +106,18 @@ def _reader(centre: Centre) -> keyrings.SealingKey:
     if check_centre(Centre.objects.get(pk=centre.pk)).state != Centre.State.OPEN:
         raise NotPossible(_("This centre is not open. Choose another one."))
     try:
-        return keyrings.sealing_key(centre, Duty.INTAKE)
+        return _newest_key(centre)
     except SealError:
         raise
     except QorganError:
         raise NotPossible(_("Nobody at this centre could read it yet. Choose another one.")) from None
+
+
+def _newest_key(centre: Centre) -> keyrings.SealingKey:
+    # An older row of a centre or key is authentic too: whoever stole a key that was renewed since would put it back.
+    if not statements.is_as_said(centre):
+        raise SealError("Somebody has put older rows of a centre back. Nothing was sealed. Compare with a backup.")
+    return keyrings.sealing_key(centre, Duty.INTAKE)
 
 
 def _moved(row: Referral, move: Move, side: Side, *, is_allowed: bool, reason: str = "") -> str:
@@ -219,6 +226,7 @@ def decline(*, by: Actor, row: Referral, reason: str, words: str = "") -> None:
         If it was answered before.
     """
     locked = _received(by, row)
+    _read(locked, _handed(by, locked) or _gone())  # the answer goes to whom the seal names, not to whom a row names
     locked.state = _moved(locked, Move.DECLINE, Side.RECEIVER, is_allowed=True, reason=reason)
     locked.save(update_fields=["state"])
     _answer(by, locked, Move.DECLINE, words=words, reason=reason)
@@ -236,6 +244,7 @@ def finish(*, by: Actor, row: Referral, words: str = "") -> None:
         If it was not accepted, or has ended.
     """
     locked = _received(by, row)
+    _read(locked, _handed(by, locked) or _gone())
     locked.state = _moved(locked, Move.FINISH, Side.RECEIVER, is_allowed=True)
     locked.save(update_fields=["state"])
     _answer(by, locked, Move.FINISH, words=words)
@@ -253,21 +262,36 @@ def revoke(*, by: Actor, row: Referral) -> None:
     """
     locked = _locked(row)
     own(by, locked.case)
+    if locked.is_transfer and locked.state == Referral.State.ACCEPTED:
+        # The case is theirs: taking it back would leave her with two files in which nobody may write.
+        raise NotPossible(_("This is not open any more. Load the page again."))
     _take_back(by, locked, Side.SENDER)
 
 
 def obey(*, by: Actor, opened: OpenedCase) -> int:
-    """Take back every open referral of a case that her consents no longer hold for; return how many.
+    """Take back every referral of a case that her consents no longer hold for; return how many.
 
+    What is done is over and stays done, but what was lent for it opens at the other centre no more.
     Called inside the transaction in which a consent is saved, and whenever the case is opened.
     """
     today, count = clock.today(), 0
-    rows = Referral.objects.filter(case=opened.case, state__in=[Referral.State.SENT, Referral.State.ACCEPTED])
+    rows = Referral.objects.filter(case=opened.case, state__in=HOLDING)
     for row in rows.select_related("to_centre", "thread"):
         if not is_allowed(opened, row.to_centre, today=today):
-            _take_back(by, _locked(row), Side.HER_CONSENT)
-            count += 1
+            count += _obeyed(by, _locked(row))
     return count
+
+
+def _obeyed(by: Actor, locked: Referral) -> bool:
+    # Looked at anew under the lock: the other centre may have answered meanwhile, and her no is saved all the same.
+    if locked.state in (Referral.State.SENT, Referral.State.ACCEPTED):
+        _take_back(by, locked, Side.HER_CONSENT)
+        return True
+    if locked.state == Referral.State.DONE and across.is_with(locked.thread, locked.to_centre_id):
+        across.take_back(locked.thread, locked.to_centre_id)
+        _audit(by, "referral.ended-by-her", locked)
+        return True
+    return False
 
 
 def _take_back(by: Actor, locked: Referral, side: Side) -> None:
@@ -278,6 +302,8 @@ def _take_back(by: Actor, locked: Referral, side: Side) -> None:
 
 
 def _locked(row: Referral) -> Referral:
+    # The case first, always: who saves her consent holds it already, and two who wait for each other would both fail.
+    Case.objects.select_for_update(of=("self",)).get(pk=row.case_id)
     rows = Referral.objects.select_for_update(of=("self",)).select_related("thread", "case", "to_centre")
     return rows.get(pk=row.pk)
 
@@ -290,7 +316,7 @@ def _received(by: Actor, row: Referral) -> Referral:
 
 
 def _answer(by: Actor, row: Referral, move: Move, *, words: str, reason: str = "") -> None:
-    reader = keyrings.sealing_key(row.from_centre, Duty.INTAKE)
+    reader = _newest_key(row.from_centre)
     told = {"move": move.value, "reason": reason, "words": words, "at": clock.now().isoformat()}
     across.seal_across(
         thread=row.thread, kind=ANSWERED, document=told, sender=key_of(by), reader=reader, day=clock.today()

@@ -146,6 +146,7 @@ def _referral_page(request: StaffRequest, case: Case, row: Referral, refused: st
         "entries": [{"title": one.about.title, "shown": one.shown(today=today)} for one in handed.entries],
         "answers": answers_of(handed),
         "step_refused": refused,
-        "may_revoke": row.state in (Referral.State.SENT, Referral.State.ACCEPTED),
+        "may_revoke": row.state == Referral.State.SENT
+        or (row.state == Referral.State.ACCEPTED and not row.is_transfer),
     }
     return render(request, "care/referral.html", shown, status=409 if refused else 200)

@@ -57,7 +57,7 @@ class Record:
 
 @dataclass(frozen=True)
 class Records:
-    """All records of one thread in the order of writing; ``refused`` counts those that somebody altered."""
+    """All records of one thread in the order of writing; ``refused`` counts those that somebody altered or took out."""
 
     all: Sequence[Record] = ()
     refused: int = 0
@@ -120,15 +120,19 @@ class OpenedCase:
 
 
 def open_records(thread: Thread | Any, held: Sequence[HeldKey]) -> Records:
-    """Open every record of a thread with a keyring; what somebody altered is counted and left out."""
-    found, refused = [], 0
+    """Open every record of a thread with a keyring; what somebody altered is counted and left out.
+
+    Sequence numbers follow one another, so that what was taken out from between is counted too; not what was at the end.
+    """
+    found, refused, n, last = [], 0, 0, 0
     rows = Envelope.objects.filter(thread=thread, kind=KIND, direction=sealing.Inside).order_by("sequence")
     for row in rows.prefetch_related("wraps__from_keyring__keyring", "wraps__from_survivor"):
+        n, last = n + 1, row.sequence
         try:
             found.append(Record.from_document(sealing.open_for_centre(row, held).document))
         except SealError:
             refused += 1
-    return Records(found, refused)
+    return Records(found, refused + last - n)
 
 
 def seal_record(

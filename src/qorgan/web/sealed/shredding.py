@@ -24,6 +24,8 @@ CIPHERTEXT = (
 def shred(thread: Thread, *, today: date) -> None:
     """Delete every row of a thread inside the caller's transaction, and note a tombstone."""
     number = thread.id
+    for handed in Thread.objects.filter(referral__case=number):  # what was handed over of a case goes with it
+        shred(handed, today=today)
     tombstones.note_leaving(number, day=today)
     Wrap.objects.filter(envelope__thread=thread).delete()
     File.objects.filter(thread=thread).delete()

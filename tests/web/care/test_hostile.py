@@ -1,0 +1,257 @@
+"""Cases and referrals attacked: by somebody who writes rows, by the other centre, by what happens in one moment."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from tests.cast import open_centre, tell
+from tests.recovering import fresh
+
+from qorgan.hear.contact import SafeContact
+from qorgan.kernel.consent import Consents, Speaker
+from qorgan.kernel.consent import Purpose as Said
+from qorgan.kernel.errors import SealError
+from qorgan.web import handing_over
+from qorgan.web.accounts import seen
+from qorgan.web.accounts.models import Centre
+from qorgan.web.care.actions import reading as case_reading
+from qorgan.web.care.actions import referring, writing
+from qorgan.web.care.actions.common import NotPossible
+from qorgan.web.care.consents import is_taken_back
+from qorgan.web.care.models import Case, Referral
+from qorgan.web.care.records import open_case
+from qorgan.web.care.registry import FORMS
+from qorgan.web.hear.actions import public as her_actions
+from qorgan.web.hear.actions.staff import reading
+from qorgan.web.hear.wishes import Wishes
+from qorgan.web.sealed import across, tombstones
+from qorgan.web.sealed.models import Envelope, Thread, Wrap
+from qorgan.web.sealed.shredding import shred, sweep
+from qorgan.web.shell import clock
+
+CONSENT = "6f0c9d0e-0000-4000-8000-000000000001"
+INCIDENT = "6f0c9d0e-0000-4000-8000-000000000002"
+KEYS = [f"incident/{INCIDENT}"]
+
+
+@pytest.fixture(autouse=True)
+def english():
+    with translation.override("en"):
+        yield
+
+
+@pytest.fixture
+def there(worker_elsewhere) -> Centre:
+    return worker_elsewhere.actor.centre
+
+
+@pytest.fixture
+def another_centre(administrators) -> Centre:
+    return open_centre(*administrators, name="Centre three")
+
+
+def save(by, case, form, entry, data, *, began_from=0):
+    return writing.save_form(by=fresh(by), case=case, form=FORMS[form], entry=entry, began_from=began_from, data=data)
+
+
+def say(by, case, centre, *, began_from=0, **more):
+    today = clock.today().isoformat()
+    data = {"purpose": "referral", "centre": str(centre.id), "giver": "herself", "given": today, **more}
+    return save(by, case, "consent", CONSENT, data, began_from=began_from)
+
+
+def take_back(by, case, centre):
+    return say(by, case, centre, began_from=1, withdrawn=clock.today().isoformat())
+
+
+@pytest.fixture
+def allowed(worker, case, there) -> Case:
+    save(worker, case, "incident", INCIDENT, {"words": "what happened in the kitchen"})
+    say(worker, case, there)
+    return case
+
+
+def send(by, case, centre, **more):
+    told = {"keys": KEYS, "words": "", "is_transfer": False, **more}
+    return referring.send(by=fresh(by), case=case, centre=centre, **told)
+
+
+def accept(by, row):
+    return referring.accept(by=fresh(by), row=Referral.objects.get(pk=row.pk))
+
+
+def opened_by(by, row):
+    return referring.open_referral(by=fresh(by), row=Referral.objects.get(pk=row.pk))
+
+
+# What she said in her conversation.
+
+
+@pytest.fixture
+def her(supervisor, centre):
+    return tell(centre, purposes=(Said.CASE,))
+
+
+@pytest.fixture
+def hers(worker, her) -> Case:
+    """A case that rests on what she allowed in her conversation."""
+    reading.open_disclosure(by=worker.actor, disclosure=her.disclosure)
+    return handing_over.begin_from(by=worker.actor, row=her.disclosure, opening={"called": "Saule", "is_adult": "yes"})
+
+
+def wish(her, *purposes):
+    consents = Consents(frozenset(purposes), clock.today(), Speaker.SURVIVOR)
+    her_actions.change_wishes(found=her.sent.found, wishes=Wishes(SafeContact(), consents))
+
+
+def is_over(worker, case) -> bool:
+    return is_taken_back(open_case(case, worker.actor.intake), today=clock.today())
+
+
+def test_what_she_took_back_stays_taken_back_after_her_conversation_is_destroyed(worker, her, hers):
+    wish(her)
+    case_reading.show_case(by=worker.actor, case=hers)
+    shred(her.disclosure.thread, today=clock.today())
+    assert is_over(worker, hers)
+
+
+def test_what_she_allowed_still_holds_after_her_conversation_is_destroyed(worker, her, hers):
+    wish(her)
+    case_reading.show_case(by=worker.actor, case=hers)
+    wish(her, Said.CASE)
+    case_reading.show_case(by=worker.actor, case=hers)
+    shred(her.disclosure.thread, today=clock.today())
+    assert not is_over(worker, hers)
+
+
+def test_a_case_that_is_only_looked_at_gets_no_record_by_it(worker, hers):
+    before = Envelope.objects.filter(thread=hers.pk).count()
+    case_reading.show_case(by=worker.actor, case=hers)
+    assert Envelope.objects.filter(thread=hers.pk).count() == before
+
+
+def test_wishes_that_somebody_takes_away_allow_nothing(worker, her, hers):
+    wish(her)
+    Envelope.objects.filter(thread=her.disclosure.pk, kind="wishes").delete()
+    assert is_over(worker, hers)
+
+
+# Her no, and what was lent.
+
+
+def test_what_was_lent_for_something_that_is_done_is_gone_when_she_takes_it_back(
+    worker, worker_elsewhere, allowed, there
+):
+    row = send(worker, allowed, there)
+    case = accept(worker_elsewhere, row)
+    referring.finish(by=fresh(worker_elsewhere), row=row)
+    take_back(worker, allowed, there)
+    assert Referral.objects.get().state == "done"
+    with pytest.raises(NotPossible, match="no longer handed"):
+        opened_by(worker_elsewhere, row)
+    assert is_taken_back(open_case(case, fresh(worker_elsewhere).intake), today=clock.today())
+
+
+def test_her_no_is_saved_also_where_the_other_centre_answers_in_that_moment(
+    worker, worker_elsewhere, allowed, there, monkeypatch
+):
+    row = send(worker, allowed, there)
+    ask = referring.is_allowed
+
+    def slow(*args, **kwargs):
+        Referral.objects.filter(pk=row.pk).update(state="declined")
+        return ask(*args, **kwargs)
+
+    monkeypatch.setattr(referring, "is_allowed", slow)
+    take_back(worker, allowed, there)
+    assert open_case(allowed, fresh(worker).intake).current("consent", CONSENT).data["withdrawn"]
+
+
+def test_the_case_is_locked_before_its_referral_by_both_sides(worker, worker_elsewhere, allowed, there):
+    """Who saves her no holds the case and waits for the referral: the other side must not wait the other way round."""
+    row = send(worker, allowed, there)
+    by = fresh(worker_elsewhere)
+    with CaptureQueriesContext(connection) as asked:
+        referring.accept(by=by, row=row)
+    tables = [one["sql"].split('FROM "')[1].split('"')[0] for one in asked if one["sql"].startswith("SELECT")]
+    assert tables.index("care_case") < tables.index("care_referral")
+
+
+def test_the_sender_does_not_take_back_a_case_that_has_moved(worker, worker_elsewhere, allowed, there):
+    row = send(worker, allowed, there, is_transfer=True)
+    case = accept(worker_elsewhere, row)
+    with pytest.raises(NotPossible):
+        referring.revoke(by=fresh(worker), row=row)
+    assert not is_taken_back(open_case(case, fresh(worker_elsewhere).intake), today=clock.today())
+
+
+def test_the_id_of_her_conversation_stays_with_the_centre_that_has_it(worker, worker_elsewhere, her, hers, there):
+    say(worker, hers, there)
+    row = send(worker, hers, there, keys=[])
+    assert str(her.disclosure.pk) not in str(opened_by(worker_elsewhere, row).entries[0].data)
+
+
+# Somebody who writes rows.
+
+
+@pytest.mark.parametrize("step", ["decline", "finish"])
+def test_an_answer_goes_to_no_centre_that_a_row_names(worker, worker_elsewhere, allowed, there, another_centre, step):
+    row = send(worker, allowed, there)
+    if step == "finish":
+        accept(worker_elsewhere, row)
+    Referral.objects.update(from_centre=another_centre)
+    named = {"by": fresh(worker_elsewhere), "row": row, "words": "She sleeps at her aunt's."}
+    with pytest.raises(SealError):
+        referring.decline(**named, reason="full") if step == "decline" else referring.finish(**named)
+    assert not Wrap.objects.filter(to_keyring__keyring__centre=another_centre).exists()
+
+
+def test_nothing_is_handed_to_a_centre_whose_older_rows_were_put_back(worker, allowed, there):
+    """A key that was stolen and renewed since, or a centre that has closed: each older row is authentic."""
+    seen.note(there.pk, there.statement.number + 1)
+    before = Envelope.objects.count()
+    with pytest.raises(SealError, match="older rows"):
+        send(worker, allowed, there)
+    assert Envelope.objects.count() == before
+
+
+def test_a_row_that_says_done_brings_back_nothing_that_she_took_back(worker, worker_elsewhere, allowed, there):
+    row = send(worker, allowed, there)
+    case = accept(worker_elsewhere, row)
+    take_back(worker, allowed, there)
+    Referral.objects.update(state="done")
+    assert is_taken_back(open_case(case, fresh(worker_elsewhere).intake), today=clock.today())
+
+
+def test_another_referral_put_in_the_place_of_the_one_she_ended_lends_nothing(worker, worker_elsewhere, allowed, there):
+    ended = send(worker, allowed, there)
+    case = accept(worker_elsewhere, ended)
+    take_back(worker, allowed, there)
+    say(worker, allowed, there, began_from=2)
+    other = send(worker, allowed, there)
+    Referral.objects.filter(pk=ended.pk).update(received_case=None)
+    Referral.objects.filter(pk=other.pk).update(received_case=case)
+    assert is_taken_back(open_case(case, fresh(worker_elsewhere).intake), today=clock.today())
+
+
+def test_a_record_taken_out_from_between_is_counted(worker, allowed, there):
+    take_back(worker, allowed, there)
+    save(worker, allowed, "incident", INCIDENT, {"words": "x"}, began_from=1)
+    gone = Envelope.objects.filter(thread=allowed.pk).order_by("-sequence")[1]
+    gone.delete()
+    opened = open_case(allowed, fresh(worker).intake)
+    assert opened.records.refused == 1
+    assert "changed by somebody" in worker.get(f"/en/cases/{allowed.pk}").text
+
+
+def test_what_was_handed_over_is_destroyed_with_its_case(worker, allowed, there, django_capture_on_commit_callbacks):
+    row = send(worker, allowed, there)
+    with django_capture_on_commit_callbacks(execute=False) as left:
+        shred(Thread.objects.get(pk=allowed.pk), today=clock.today())
+    assert not Envelope.objects.filter(direction=across.Across).exists()
+    assert not Wrap.objects.filter(to_keyring__keyring__centre=there).exists()
+    assert not Thread.objects.filter(pk=row.thread_id).exists()
+    for one in left:
+        if one is not sweep:
+            one()
+    assert tombstones.read().is_destroyed(row.thread_id)

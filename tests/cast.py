@@ -18,8 +18,8 @@ from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.middleware import STAFF_COOKIE, open_session
 from qorgan.web.accounts.models import Centre, Role
 from qorgan.web.accounts.profiles import Profile
-from qorgan.web.accounts.throttle import Throttle
 from qorgan.web.accounts.statements import listed_centres
+from qorgan.web.accounts.throttle import Throttle
 from qorgan.web.hear import tokens
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.public import Sent
@@ -191,6 +191,18 @@ def administrators(db: None, frozen: Any) -> tuple[Member, Member]:
 def administrator(administrators: tuple[Member, Member]) -> Member:
     """Return one administrator."""
     return administrators[0]
+
+
+@pytest.fixture
+def facilitator(supervisor: Member, centre: Centre) -> Member:
+    """Return the facilitator of the centre's programme."""
+    return join(supervisor, centre, "facilitator", Role.FACILITATOR)
+
+
+@pytest.fixture
+def partner_worker(supervisor: Member, centre: Centre) -> Member:
+    """Return the partner safety worker of the centre."""
+    return join(supervisor, centre, "partner-worker", Role.PARTNER_SAFETY)
 
 
 @pytest.fixture

@@ -5,20 +5,33 @@ import uuid
 import pytest
 from django.urls import URLPattern, URLResolver
 from tests.ledger import proposed
+from tests.web.care import programmes as make
 
 from qorgan.web.accounts.models import Member, Role
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import writing
-from qorgan.web.care.models import Case
+from qorgan.web.care.models import Case, ProgrammeFile
 from qorgan.web.care.records import open_case
 from qorgan.web.hear.actions.staff import reading
 from qorgan.web.urls import public, staff
 
-ROLES = ("nobody", "worker", "supervisor", "administrator", "auditor", "analyst", "worker_elsewhere")
+ROLES = (
+    "nobody",
+    "worker",
+    "supervisor",
+    "administrator",
+    "auditor",
+    "analyst",
+    "worker_elsewhere",
+    "facilitator",
+    "partner_worker",
+)
 READERS = {"worker", "supervisor", "worker_elsewhere"}
 LEADERS = {"supervisor", "worker_elsewhere"}
 MEMBERS = LEADERS | {"administrator"}
 ALL = set(ROLES) - {"nobody"}
+FACILITATORS = {"facilitator"}
+PARTNERS = {"partner_worker"}
 OWN = {"worker", "supervisor"}  # of the centre whose disclosure, member or file is asked for
 
 # name: (roles that see it, roles whose own objects these are; None where there is no object)
@@ -81,6 +94,25 @@ ADDRESSES = {
     "case-paper": (READERS, OWN),
     "case-entry": (READERS, OWN),
     "case-entry-paper": (READERS, OWN),
+    "programme": (FACILITATORS, None),
+    "programme-new": (FACILITATORS, None),
+    "programme-groups": (FACILITATORS, None),
+    "programme-new-group": (FACILITATORS, None),
+    "programme-keys": (FACILITATORS, None),
+    "programme-sheet": (FACILITATORS, FACILITATORS),
+    "programme-file": (FACILITATORS, FACILITATORS),
+    "programme-form": (FACILITATORS, FACILITATORS),
+    "programme-paper": (FACILITATORS, FACILITATORS),
+    "programme-entry": (FACILITATORS, FACILITATORS),
+    "programme-entry-paper": (FACILITATORS, FACILITATORS),
+    "partner-safety": (PARTNERS, None),
+    "partner-safety-new": (PARTNERS, None),
+    "partner-safety-keys": (PARTNERS, None),
+    "partner-safety-file": (PARTNERS, PARTNERS),
+    "partner-safety-form": (PARTNERS, PARTNERS),
+    "partner-safety-paper": (PARTNERS, PARTNERS),
+    "partner-safety-entry": (PARTNERS, PARTNERS),
+    "partner-safety-entry-paper": (PARTNERS, PARTNERS),
     "lead": (LEADERS, None),
     "cover": (LEADERS, None),
     "own-centre": (LEADERS, None),
@@ -152,7 +184,9 @@ def test_every_staff_view_names_its_permission():
 
 
 @pytest.fixture
-def people(request, worker, supervisor, auditor, analyst, worker_elsewhere, administrators):
+def people(
+    request, worker, supervisor, auditor, analyst, worker_elsewhere, administrators, facilitator, partner_worker
+):
     from tests.cast import Door, sign_in_anew
 
     from qorgan.web.accounts.actions import members as actions
@@ -160,6 +194,7 @@ def people(request, worker, supervisor, auditor, analyst, worker_elsewhere, admi
     first, second = administrators
     actions.change_roles(by=first.actor, member=second.actor.member, roles=[Role.ADMINISTRATOR])
     sign_in_anew(second)
+    _files_of_the_programme(facilitator, partner_worker)
     return {
         "nobody": Door("staff"),
         "worker": worker,
@@ -168,6 +203,8 @@ def people(request, worker, supervisor, auditor, analyst, worker_elsewhere, admi
         "auditor": auditor,
         "analyst": analyst,
         "worker_elsewhere": worker_elsewhere,
+        "facilitator": facilitator,
+        "partner_worker": partner_worker,
     }
 
 
@@ -185,6 +222,29 @@ def _is_of_a_case(name):
     return name in {"case", "assign-case", "decide-case", "hand", "referral", "release"} or (
         name.startswith("case-") and name not in {"case-box", "case-of-conversation"}
     )
+
+
+ENTRY = uuid.UUID("00000000-0000-4000-8000-000000000001")
+
+
+def _files_of_the_programme(facilitator, partner_worker):
+    """Begin a participant, a group and a contact with a partner, each with something that has an entry."""
+    make.group(facilitator)
+    row, hers = make.participant(facilitator), make.partner(partner_worker)
+    session = {"number": 1, "day": "2026-10-01", "attendance": "came"}
+    make.save(facilitator, row, "session", session, entry=str(ENTRY))
+    make.save(partner_worker, hers, "report", {"day": "2026-11-20", "report": "safer"}, entry=str(ENTRY))
+
+
+def _of_programme(pattern):
+    is_hers, has_entry = pattern.name.startswith("partner-safety"), "entry" in pattern.name
+    kind = "partner" if is_hers else "group" if pattern.name == "programme-sheet" else "participant"
+    form = ("report" if is_hers else "session") if has_entry else ("opening" if is_hers else "intake")
+    values = {"uuid:number": ProgrammeFile.objects.get(kind=kind).pk, "slug:form": form, "uuid:entry": ENTRY}
+    address = f"/en/{pattern.pattern}"
+    for name, value in values.items():
+        address = address.replace(f"<{name}>", str(value))
+    return address
 
 
 def _address(pattern, survivor, worker, centre):
@@ -209,6 +269,8 @@ def _address(pattern, survivor, worker, centre):
         else "thread"
     )
     values = {"number": about[kind], "envelope": uuid.uuid4(), "referral": uuid.uuid4(), "box": "mine"}
+    if pattern.name.startswith(("programme", "partner-safety")):
+        return _of_programme(pattern)
     values |= {"form": "consent" if "entry" in pattern.name else "opening", "entry": consent.entry}
     address = f"/en/{pattern.pattern}"
     for name, value in values.items():

@@ -32,6 +32,8 @@ READABLE = {
     "hear.ShortAddress.language": "a code",
     "care.Case.state": "a code",
     "care.Referral.state": "a code",
+    "care.ProgrammeFile.kind": "a code",
+    "care.ProgrammeFile.state": "a code",
     "know.LedgerFigure.name": "public: how rules and tables call a figure",
     "know.Version.fields": "public: a figure as it stands in its source",
     "know.Version.found_by": "public: words of the same",

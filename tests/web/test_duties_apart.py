@@ -22,16 +22,6 @@ def _in_english():
 APART = [(Role.FACILITATOR, Duty.PROGRAMME), (Role.PARTNER_SAFETY, Duty.PARTNER_SAFETY)]
 
 
-@pytest.fixture
-def facilitator(supervisor, centre):
-    return join(supervisor, centre, "facilitator", Role.FACILITATOR)
-
-
-@pytest.fixture
-def partner_worker(supervisor, centre):
-    return join(supervisor, centre, "partner-worker", Role.PARTNER_SAFETY)
-
-
 def _sealed(member, duty):
     thread = sealing.begin_thread(0, clock.today())
     return sealing.seal_inside(

@@ -96,3 +96,42 @@ class Referral(models.Model):
                 name="one_open_referral_to_a_centre",
             ),
         ]
+
+
+class ProgrammeFile(models.Model):
+    """A file beside cases: of a participant or a group of the programme, or of a contact with a partner.
+
+    What it says are records in its thread, sealed to the keyring of its duty alone. No column leads from one to another.
+    """
+
+    class Kind(models.TextChoices):
+        PARTICIPANT = "participant", _("participant of the programme")
+        GROUP = "group", _("group of the programme")
+        PARTNER = "partner", _("contact with a partner")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+
+    thread = models.OneToOneField(Thread, primary_key=True, on_delete=models.CASCADE, related_name="programme_file")
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="programme_files")
+    assigned_to = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="programme_files")
+    kind = models.CharField(max_length=12, choices=Kind)
+    state = models.CharField(max_length=8, choices=State, default=State.OPEN)
+    opened_day = models.DateField()
+    closed_day = models.DateField(null=True)
+
+    class Meta:
+        ordering = ["-opened_day", "thread_id"]
+        indexes = [models.Index(fields=["centre", "kind", "state"], name="programme_file_of_centre")]
+        constraints = [
+            models.CheckConstraint(
+                name="closed_programme_file_has_a_day",
+                condition=Q(state="closed", closed_day__isnull=False) | Q(state="open", closed_day__isnull=True),
+            )
+        ]
+
+    @property
+    def ref(self) -> str:
+        """Return the short name by which papers and pages call it; it says nothing."""
+        return str(self.pk)[:8]

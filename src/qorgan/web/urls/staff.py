@@ -6,6 +6,7 @@ from django.urls import include, path
 from qorgan.web import handing_over, releasing
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
+from qorgan.web.care.programme.addresses import ADDRESSES as PROGRAMME
 from qorgan.web.care.staff import (
     approvals,
     blank,
@@ -84,6 +85,7 @@ _IN_A_LANGUAGE = [
     path("cases/<uuid:number>/<slug:form>/paper", case_form.paper, name="case-paper"),
     path("cases/<uuid:number>/<slug:form>/<uuid:entry>", case_form.form, name="case-entry"),
     path("cases/<uuid:number>/<slug:form>/<uuid:entry>/paper", case_form.paper, name="case-entry-paper"),
+    *PROGRAMME,
     path("lead", leads.lead, name="lead"),
     path("lead/cover", leads.cover, name="cover"),
     path("lead/centre", leads.centre, name="own-centre"),

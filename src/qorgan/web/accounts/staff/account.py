@@ -36,6 +36,8 @@ def start(request: StaffRequest) -> HttpResponse:
         (Permission.COUNTRY, "centres"),
         (Permission.AUDIT, "audit"),
         (Permission.LEDGER, "ledger"),
+        (Permission.FACILITATE, "programme"),
+        (Permission.PARTNER_SAFETY, "partner-safety"),
     )
     for permission, place in places:
         if request.actor.may(permission):

@@ -6,6 +6,7 @@ she takes back there no longer holds here, from that moment on. Who reads consen
 """
 
 import uuid
+from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
@@ -163,4 +164,10 @@ def follow_conversation(opened: OpenedCase, purpose: CasePurpose) -> bool:
     return any(allows(said, theirs) for theirs, ours in SAME.items() if ours is purpose)
 
 
-case_consents.follow(follow_conversation)
+def deleted_of(conversations: Collection[str]) -> set[str]:
+    """Return which of these conversations she has deleted and are not yet destroyed."""
+    hidden = Disclosure.objects.filter(state=Disclosure.State.HIDDEN).values_list("pk", flat=True)
+    return {str(number) for number in hidden} & set(conversations)
+
+
+case_consents.follow(follow_conversation, deleted_of)

@@ -14,6 +14,7 @@ from qorgan.kernel.errors import SealError
 from qorgan.web import handing_over
 from qorgan.web.accounts import seen
 from qorgan.web.accounts.models import Centre
+from qorgan.web.backup import restoring
 from qorgan.web.care.actions import reading as case_reading
 from qorgan.web.care.actions import referring, writing
 from qorgan.web.care.actions.common import NotPossible
@@ -124,6 +125,14 @@ def test_what_she_allowed_still_holds_after_her_conversation_is_destroyed(worker
     assert not is_over(worker, hers)
 
 
+def test_a_list_hears_her_no_before_the_conversation_that_she_deleted_is_destroyed(worker, her, hers):
+    wish(her)
+    her_actions.delete_conversation(found=her.sent.found)
+    worker.get("/en/cases")
+    shred(her.disclosure.thread, today=clock.today())
+    assert is_over(worker, hers)
+
+
 def test_a_case_that_is_only_looked_at_gets_no_record_by_it(worker, hers):
     before = Envelope.objects.filter(thread=hers.pk).count()
     case_reading.show_case(by=worker.actor, case=hers)
@@ -189,6 +198,23 @@ def test_the_id_of_her_conversation_stays_with_the_centre_that_has_it(worker, wo
     say(worker, hers, there)
     row = send(worker, hers, there, keys=[])
     assert str(her.disclosure.pk) not in str(opened_by(worker_elsewhere, row).entries[0].data)
+
+
+def test_a_backup_from_before_hands_nothing_over_again(
+    worker, worker_elsewhere, allowed, there, django_capture_on_commit_callbacks
+):
+    row = send(worker, allowed, there)
+    before = list(Wrap.objects.filter(envelope__thread=row.thread_id))
+    with django_capture_on_commit_callbacks(execute=True):
+        take_back(worker, allowed, there)
+    Wrap.objects.filter(envelope__thread=row.thread_id).delete()
+    Wrap.objects.bulk_create(before)
+    Referral.objects.update(state="sent")
+    assert opened_by(worker_elsewhere, row)
+    restoring._settle(tombstones.read())
+    with pytest.raises(NotPossible, match="no longer handed"):
+        opened_by(worker_elsewhere, row)
+    assert opened_by(worker, row)
 
 
 # Somebody who writes rows.

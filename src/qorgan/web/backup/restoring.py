@@ -21,6 +21,7 @@ from qorgan.web.backup.making import Progress
 from qorgan.web.backup.reading import Opened, check
 from qorgan.web.backup.stream import Manifest, Reader, Row, Table
 from qorgan.web.hear.models import Disclosure
+from qorgan.web.sealed import across
 from qorgan.web.sealed.models import Thread
 from qorgan.web.sealed.tombstones import Tombstones
 from qorgan.web.shell import clock, ground, journal
@@ -181,6 +182,7 @@ def _settle(tombstones: Tombstones | None) -> int:
         # have them destroyed at once.
         hidden.update(hidden_day=clock.today())
         return 0
+    across.take_back_again(tombstones)
     rescued = [number for number in hidden.values_list("pk", flat=True) if tombstones.is_back(number)]
     shown = Disclosure.objects.exclude(state=Disclosure.State.HIDDEN).values_list("pk", flat=True)
     deleted = {number: day for number in shown if (day := tombstones.hidden_since(number)) is not None}

@@ -5,7 +5,7 @@ she gave in a conversation on this site follow that conversation: as soon as her
 as taken back, also if nobody has opened the case since. `care` knows nothing of conversations; `follow` puts the reader in.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -32,11 +32,22 @@ NOTHING_MORE: Final = frozenset(
 
 class _Port:
     still_allows: Callable[[OpenedCase, Purpose], bool] | None = None
+    deleted: Callable[[Collection[str]], set[str]] | None = None
 
 
-def follow(reader: Callable[[OpenedCase, Purpose], bool] | None) -> None:
-    """Put in who says whether her conversation still allows something; without one nothing that was said there counts."""
-    _Port.still_allows = reader
+def follow(
+    reader: Callable[[OpenedCase, Purpose], bool] | None, deleted: Callable[[Collection[str]], set[str]] | None = None
+) -> None:
+    """Put in who says whether her conversation still allows something; without one nothing that was said there counts.
+
+    ``deleted`` says which conversations, by id, she has deleted: in a week what she took back there is there no more.
+    """
+    _Port.still_allows, _Port.deleted = reader, deleted
+
+
+def deleted_of(conversations: Collection[str]) -> set[str]:
+    """Return which conversations she has deleted, so that somebody reads in time what they still say."""
+    return _Port.deleted(conversations) if _Port.deleted is not None and conversations else set()
 
 
 def subject_of(opened: OpenedCase, *, today: date) -> Subject:

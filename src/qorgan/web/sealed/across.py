@@ -12,11 +12,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from django.db import transaction
+from django.db.models import F
+
 from qorgan.kernel.errors import SealError
 from qorgan.vault.envelope import open_document, unwrap_between, wrap_between
 from qorgan.vault.secret import Secret
 from qorgan.web.accounts.keyrings import HeldKey, SealingKey, checked
 from qorgan.web.accounts.models import Duty
+from qorgan.web.sealed import tombstones
 from qorgan.web.sealed.models import Envelope, Thread, Wrap
 from qorgan.web.sealed.sealing import add_document, binding_of, own_wrap
 
@@ -79,9 +83,23 @@ def payload_across(row: Envelope, held: Sequence[HeldKey]) -> Secret:
     return payload
 
 
-def take_back(thread: Thread, centre: uuid.UUID) -> None:
-    """Leave a centre nothing of what lies in a thread; what it read before it has read."""
+def take_back(thread: Thread, centre: uuid.UUID, *, today: date) -> None:
+    """Leave a centre nothing of what lies in a thread; what it read before it has read.
+
+    Noted apart from backups, so that restoring one does not hand it over again.
+    """
+    number = thread.id
     Wrap.objects.filter(envelope__thread=thread, to_keyring__keyring__centre=centre).delete()
+    transaction.on_commit(lambda: tombstones.note("ended", number, day=today))
+
+
+def take_back_again(noted: tombstones.Tombstones) -> int:
+    """Take back what a restored backup hands over anew; return in how many threads."""
+    handed = Thread.objects.filter(envelopes__direction=Across).distinct().values_list("pk", flat=True)
+    ended = [number for number in handed if noted.is_ended(number)]
+    theirs = Wrap.objects.filter(envelope__thread__in=ended)
+    theirs.exclude(to_keyring__keyring__centre=F("envelope__thread__referral__from_centre")).delete()
+    return len(ended)
 
 
 def is_with(thread: Thread, centre: uuid.UUID) -> bool:

@@ -6,6 +6,7 @@ under a key file of the staff door: without it, nobody learns from the file whic
 hidden      she deleted it: after a restore it is hidden again, since the same day
 back        a worker who knew her brought it back
 destroyed   wraps and ciphertext are gone: a restore leaves its rows out
+ended       handed to another centre and taken back or declined: after a restore that centre holds no key to it again
 backup      a backup was made: a file with its line is at least as new as the backup
 """
 
@@ -25,7 +26,7 @@ from qorgan.vault.sodium import derive_key, is_equal, keyed_digest
 from qorgan.web.sealed.models import Thread
 from qorgan.web.shell import keys
 
-KINDS = ("hidden", "back", "destroyed", "backup")
+KINDS = ("hidden", "back", "destroyed", "ended", "backup")
 _MARK_SIZE, _TAG_SIZE = 16, 8
 
 
@@ -53,6 +54,10 @@ class Tombstones:
     def is_destroyed(self, number: uuid.UUID) -> bool:
         """Say whether a thread was destroyed."""
         return self._is(number, "destroyed")
+
+    def is_ended(self, number: uuid.UUID) -> bool:
+        """Say whether what was handed over in a thread was taken back or declined."""
+        return self._is(number, "ended")
 
     def hidden_since(self, number: uuid.UUID) -> date | None:
         """Return the day on which she deleted a thread that is not yet destroyed."""

@@ -230,7 +230,7 @@ def decline(*, by: Actor, row: Referral, reason: str, words: str = "") -> None:
     locked.state = _moved(locked, Move.DECLINE, Side.RECEIVER, is_allowed=True, reason=reason)
     locked.save(update_fields=["state"])
     _answer(by, locked, Move.DECLINE, words=words, reason=reason)
-    across.take_back(locked.thread, locked.to_centre_id)
+    across.take_back(locked.thread, locked.to_centre_id, today=clock.today())
     _audit(by, "referral.declined", locked)
 
 
@@ -288,7 +288,7 @@ def _obeyed(by: Actor, locked: Referral) -> bool:
         _take_back(by, locked, Side.HER_CONSENT)
         return True
     if locked.state == Referral.State.DONE and across.is_with(locked.thread, locked.to_centre_id):
-        across.take_back(locked.thread, locked.to_centre_id)
+        across.take_back(locked.thread, locked.to_centre_id, today=clock.today())
         _audit(by, "referral.ended-by-her", locked)
         return True
     return False
@@ -297,7 +297,7 @@ def _obeyed(by: Actor, locked: Referral) -> bool:
 def _take_back(by: Actor, locked: Referral, side: Side) -> None:
     locked.state = _moved(locked, Move.REVOKE, side, is_allowed=False)
     locked.save(update_fields=["state"])
-    across.take_back(locked.thread, locked.to_centre_id)
+    across.take_back(locked.thread, locked.to_centre_id, today=clock.today())
     _audit(by, "referral.revoked" if side is Side.SENDER else "referral.ended-by-her", locked)
 
 

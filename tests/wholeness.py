@@ -14,7 +14,8 @@ HALF_THERE = {
         SELECT t.id FROM sealed_thread t
         WHERE NOT EXISTS (SELECT 1 FROM hear_disclosure d WHERE d.thread_id = t.id)
         AND NOT EXISTS (SELECT 1 FROM care_case c WHERE c.thread_id = t.id)
-        AND NOT EXISTS (SELECT 1 FROM care_referral r WHERE r.thread_id = t.id)""",
+        AND NOT EXISTS (SELECT 1 FROM care_referral r WHERE r.thread_id = t.id)
+        AND NOT EXISTS (SELECT 1 FROM care_programmefile p WHERE p.thread_id = t.id)""",
     "a disclosure without a key of hers": """
         SELECT d.thread_id FROM hear_disclosure d LEFT JOIN sealed_survivorkey k ON k.thread_id = d.thread_id
         WHERE k.id IS NULL""",

@@ -11,7 +11,7 @@ from qorgan.hear.disclosure import Disclosure as Told
 from qorgan.kernel.consent import Consents, Purpose, Speaker
 from qorgan.vault.people import derive_wrapping_key, unwrap_private_key
 from qorgan.vault.secret import KeyPair
-from qorgan.web import demonstrated_cases, demonstrated_figures
+from qorgan.web import demonstrated_cases, demonstrated_figures, demonstrated_programme
 from qorgan.web.accounts.actions import centres as centre_actions
 from qorgan.web.accounts.actions import confirming
 from qorgan.web.accounts.actions import members as member_actions
@@ -40,7 +40,12 @@ PLACES = [
         "A",
         ["kk", "ru", "en"],
         ["home", "sexual", "shelter", "counselling"],
-        [("aigul", "Aigul (invented)", Role.SUPERVISOR), ("dana", "Dana (invented)", Role.WORKER)],
+        [
+            ("aigul", "Aigul (invented)", Role.SUPERVISOR),
+            ("dana", "Dana (invented)", Role.WORKER),
+            ("marat", "Marat (invented)", Role.FACILITATOR),
+            ("gulnar", "Gulnar (invented)", Role.PARTNER_SAFETY),
+        ],
     ),
     _Place("KZ-75", "B", ["kk", "ru"], ["home", "law", "children"], [("saule", "Saule (invented)", Role.SUPERVISOR)]),
     _Place(
@@ -101,6 +106,7 @@ def _centre(first: Actor, second: Actor, place: _Place, people: list[dict[str, s
     centre_actions.confirm(by=second, centre=centre)
     centre.refresh_from_db()
     leader: Actor | None = None
+    actors: dict[Role, Actor] = {}
     for name, called, role in place.workers:
         by = leader or first
         profile = Profile(called, language=place.languages[0])
@@ -108,6 +114,9 @@ def _centre(first: Actor, second: Actor, place: _Place, people: list[dict[str, s
         actor = _join(name, code, str(role), facts["name"]["en"], people)
         confirming.confirm(by=leader or second, member=actor.member)
         leader = leader or actor
+        actors[role] = actor
+    if Role.FACILITATOR in actors:
+        demonstrated_programme.fill(facilitator=actors[Role.FACILITATOR], partner_worker=actors[Role.PARTNER_SAFETY])
     if leader is None:
         raise RuntimeError("a demonstration centre has no supervisor")
     return centre, leader

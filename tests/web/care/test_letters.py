@@ -1,6 +1,7 @@
 """A letter to a service leaves only as she allows it on that day, obeys how she may be reached, and is kept in the case."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.core import mail
@@ -211,6 +212,28 @@ def test_it_is_sealed_in_the_case_and_the_audit_says_only_that_one_was_written(w
     (row,) = [one for one in rows if one["what"] == "letter.written"]
     assert row["detail"] == {"reason": "consent"}
     assert CLINIC not in str(rows)
+
+
+def test_a_letter_sent_after_the_session_has_ended_comes_back_whole_and_nothing_is_kept(worker, case, frozen):
+    from tests.cast import sign_in_anew
+
+    consented(worker, case)
+    frozen.advance(timedelta(minutes=16))
+    answer = sent(worker, case, "keep")
+    assert answer.status_code == 403
+    sign_in_anew(worker)
+    back = worker.door.post(f"/en/cases/{case.pk}/letter", {**dict(answer.context["again"]), "again": "1"})
+    assert "All you wrote is back in its place" in back.text
+    assert back.context["form"]["happened"].value() == "a blow to the head"
+    assert not kept(worker, case)
+
+
+def test_what_is_changed_once_more_stands_there_as_it_was_written(worker, case):
+    consented(worker, case)
+    page = sent(worker, case, "change")
+    assert page.status_code == 200
+    assert page.context["form"]["happened"].value() == "a blow to the head"
+    assert "composed" not in page.context
 
 
 def test_another_centre_writes_and_reads_none(worker, worker_elsewhere, case):

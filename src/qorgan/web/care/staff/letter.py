@@ -74,6 +74,7 @@ def _page(request: StaffRequest, opened: OpenedCase, form: LetterForm, status: i
         **head(request, opened),
         "form": form,
         "has_slots": "name" in form.fields,
+        "is_stale": getattr(request, "is_stale", False),
         "recipients": recipients_of(opened, today=clock.today()),
         "fresh": uuid.uuid4(),
         "is_unreviewed": template is not None

@@ -50,5 +50,6 @@ def _review(said: Said) -> dict[str, Any]:
 
 def _page(request: StaffRequest, opened: OpenedCase, form: WordsForm, status: int = 200, **more: Any) -> HttpResponse:
     has_slots = len(form.fields) > len(WordsForm.base_fields)
-    shown = {**head(request, opened), "form": form, "has_slots": has_slots, **more}
+    is_stale = getattr(request, "is_stale", False)
+    shown = {**head(request, opened), "form": form, "has_slots": has_slots, "is_stale": is_stale, **more}
     return render(request, "care/words.html", shown, status=status)

@@ -71,6 +71,7 @@ ADDRESSES = {
     "indicators": (LEADERS, None),
     "report": (LEADERS, None),
     "report-csv": (LEADERS, None),
+    "case-statistics": (READERS, OWN),
     "import-cases": (READERS, None),
     "blanks": (READERS, None),
     "blank": (READERS, None),

@@ -3,21 +3,25 @@
 The cells travel in the form and are never kept anywhere until they are sealed: no file is taken, so none can lie about.
 """
 
+from datetime import date
 from typing import Any
 
 from django import forms
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.spreadsheet.preview import Preview, preview
 from qorgan.care.spreadsheet.table import Table, read_table
 from qorgan.kernel.errors import InputError
+from qorgan.web.accounts.forms import LANGUAGES
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions.common import NotPossible
 from qorgan.web.care.actions.importing import import_cases
+from qorgan.web.care.forms.opening import regions
 from qorgan.web.care.importing import FIELDS, RULES, fields, guessed
 from qorgan.web.shell import clock
 from qorgan.web.shell.forms import UNREMEMBERED, QuietForm
@@ -106,8 +110,21 @@ def _shown(form: PasteForm, found: Preview | None) -> dict[str, Any]:
         "form": form,
         "found": found,
         "names": [words for name, words in FIELDS.items()],
-        "rows": [[row.values.get(name, "") for name in FIELDS] for row in (found.rows[:_SHOWN] if found else ())],
+        "rows": [
+            [_cell(name, row.values.get(name, "")) for name in FIELDS] for row in (found.rows[:_SHOWN] if found else ())
+        ],
         "faults": [{"row": one.row, "column": one.column, "rule": RULES[one.rule]} for one in faults[:_SHOWN]],
         "n_faults": len(faults),
         "n_rows": len(found.rows) if found else 0,
     }
+
+
+def _cell(name: str, value: Any) -> str:
+    """Return what a cell would become, in words: a day that is read the wrong way round shows at once."""
+    if isinstance(value, date):
+        return formats.date_format(value, "j E Y")
+    return (
+        {**dict(regions()), **dict(LANGUAGES)}.get(str(value), str(value))
+        if name in {"region", "speaks"}
+        else str(value)
+    )

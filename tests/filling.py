@@ -12,7 +12,7 @@ from qorgan.web.shell.forms import TextField
 # What one field needs because of another.
 FITTING: dict[str, dict[str, Any]] = {
     "opening": {"birth_year": "1990", "age_band": "30-49"},
-    "consent": {"purpose": "letter"},
+    "consent": {"purpose": "letter", "centre": ""},
     "incident": {"age": "36"},
     "safety-plan": {"not_needed": []},
     "task": {"time": "14:30"},
@@ -23,8 +23,9 @@ FITTING: dict[str, dict[str, Any]] = {
 def filled(about: CaseForm, opened: OpenedCase | None, *, canary: str, today: date) -> dict[str, Any]:
     """Return what a browser would send with every field of a form filled in."""
     form = about.form(opened=opened, today=today)
-    sent = {name: _filled(name, field, canary, today) for name, field in form.fields.items()}
-    return sent | FITTING.get(about.name, {})
+    fitting = FITTING.get(about.name, {})
+    rest = {name: field for name, field in form.fields.items() if name not in fitting}
+    return {name: _filled(name, field, canary, today) for name, field in rest.items()} | fitting
 
 
 def texts(about: CaseForm, *, canary: str, today: date) -> list[str]:

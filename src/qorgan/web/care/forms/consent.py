@@ -64,7 +64,11 @@ class ConsentForm(RecordForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["centre"].choices = [("", _("Not said")), *other_centres(self.opened)]  # type: ignore[attr-defined]
+        # Asked of the database when the field is shown or judged, and not where a form only names its fields.
+        self.fields["centre"].choices = self._offered  # type: ignore[attr-defined]
+
+    def _offered(self) -> list[tuple[str, Text]]:
+        return [("", _("Not said")), *other_centres(self.opened)]
 
     def clean(self) -> dict[str, Any]:
         """Ask for a recipient where somebody else gets something."""

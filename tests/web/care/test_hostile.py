@@ -1,5 +1,7 @@
 """Cases and referrals attacked: by somebody who writes rows, by the other centre, by what happens in one moment."""
 
+import uuid
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,7 +15,8 @@ from qorgan.kernel.consent import Purpose as Said
 from qorgan.kernel.errors import SealError
 from qorgan.web import handing_over
 from qorgan.web.accounts import seen
-from qorgan.web.accounts.models import Centre
+from qorgan.web.accounts.actions import renewing
+from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.backup import restoring
 from qorgan.web.care.actions import reading as case_reading
 from qorgan.web.care.actions import referring, writing
@@ -25,7 +28,7 @@ from qorgan.web.care.registry import FORMS
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.staff import reading
 from qorgan.web.hear.wishes import Wishes
-from qorgan.web.sealed import across, tombstones
+from qorgan.web.sealed import across, resealing, tombstones
 from qorgan.web.sealed.models import Envelope, Thread, Wrap
 from qorgan.web.sealed.shredding import shred, sweep
 from qorgan.web.shell import clock
@@ -70,6 +73,13 @@ def allowed(worker, case, there) -> Case:
     save(worker, case, "incident", INCIDENT, {"words": "what happened in the kitchen"})
     say(worker, case, there)
     return case
+
+
+@pytest.fixture
+def case_of_another(worker) -> Case:
+    """Another case of the same centre."""
+    given = {"purpose": "case", "giver": "herself", "given": clock.today().isoformat()}
+    return writing.begin_case(by=worker.actor, opening={"called": "Dina", "is_adult": "yes"}, consents=[given])
 
 
 def send(by, case, centre, **more):
@@ -258,6 +268,49 @@ def test_another_referral_put_in_the_place_of_the_one_she_ended_lends_nothing(wo
     Referral.objects.filter(pk=ended.pk).update(received_case=None)
     Referral.objects.filter(pk=other.pk).update(received_case=case)
     assert is_taken_back(open_case(case, fresh(worker_elsewhere).intake), today=clock.today())
+
+
+@pytest.mark.parametrize("hidden", ["to_centre", "case", "state"])
+def test_a_row_hides_no_referral_from_her_no(
+    worker, worker_elsewhere, allowed, there, another_centre, case_of_another, hidden
+):
+    row = send(worker, allowed, there)
+    other = {"to_centre": another_centre, "case": case_of_another, "state": "declined"}[hidden]
+    was = {"to_centre": there, "case": allowed, "state": "sent"}[hidden]
+    Referral.objects.update(**{hidden: other})
+    take_back(worker, allowed, there)
+    Referral.objects.update(**{hidden: was})
+    with pytest.raises(NotPossible, match="no longer handed"):
+        opened_by(worker_elsewhere, row)
+
+
+def test_after_the_keys_of_both_were_renewed_her_no_leaves_the_other_centre_nothing(
+    worker, worker_elsewhere, supervisor, allowed, there
+):
+    row = send(worker, allowed, there)
+    for by in (supervisor, worker_elsewhere):
+        renewing.renew(by=fresh(by), duty=Duty.INTAKE)
+        assert resealing.reseal(fresh(by).intake, after=0, n=100)[1] == 0
+    assert opened_by(worker_elsewhere, row).entries
+    assert opened_by(worker, row).entries
+    take_back(worker, allowed, there)
+    with pytest.raises(NotPossible, match="no longer handed"):
+        opened_by(worker_elsewhere, row)
+
+
+@pytest.mark.parametrize("place", ["another case", "the same case"])
+def test_a_record_that_is_copied_counts_nowhere(worker, allowed, case_of_another, there, place):
+    thread = {"another case": case_of_another, "the same case": allowed}[place].thread
+    row = Envelope.objects.filter(thread=allowed.pk).order_by("-sequence")[0]
+    wraps = list(row.wraps.all())
+    row.pk, row.thread, row.sequence = uuid.uuid4(), thread, Thread.objects.get(pk=thread.pk).last_sequence + 1
+    row.save(force_insert=True)
+    for one in wraps:
+        one.pk, one.envelope = None, row
+        one.save(force_insert=True)
+    opened = open_case(Case.objects.get(pk=thread.pk), fresh(worker).intake)
+    assert opened.records.refused == 1
+    assert len(opened.history("consent", CONSENT)) == (place == "the same case")
 
 
 def test_a_record_taken_out_from_between_is_counted(worker, allowed, there):

@@ -13,7 +13,7 @@ from datetime import date
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from qorgan.kernel.errors import SealError
 from qorgan.vault.envelope import open_document, unwrap_between, wrap_between
@@ -93,6 +93,13 @@ def take_back(thread: Thread, centre: uuid.UUID, *, today: date) -> None:
     transaction.on_commit(lambda: tombstones.note("ended", number, day=today))
 
 
+def leave_to(thread: Thread, centre: uuid.UUID | None, *, today: date) -> None:
+    """Leave all that lies in a thread to one centre alone, whoever a row says that it was handed to; noted as well."""
+    number = thread.id
+    _of_others(thread, centre).delete()
+    transaction.on_commit(lambda: tombstones.note("ended", number, day=today))
+
+
 def take_back_again(noted: tombstones.Tombstones) -> int:
     """Take back what a restored backup hands over anew; return in how many threads."""
     handed = Thread.objects.filter(envelopes__direction=Across).distinct().values_list("pk", flat=True)
@@ -102,9 +109,13 @@ def take_back_again(noted: tombstones.Tombstones) -> int:
     return len(ended)
 
 
-def is_with(thread: Thread, centre: uuid.UUID) -> bool:
-    """Say whether a centre still holds a key to anything in a thread."""
-    return Wrap.objects.filter(envelope__thread=thread, to_keyring__keyring__centre=centre).exists()
+def is_with_others(thread: Thread | uuid.UUID, centre: uuid.UUID | None) -> bool:
+    """Say whether anybody but a centre still holds a key to anything in a thread."""
+    return _of_others(thread, centre).exists()
+
+
+def _of_others(thread: Thread | uuid.UUID, centre: uuid.UUID | None) -> QuerySet[Wrap]:
+    return Wrap.objects.filter(envelope__thread=thread).exclude(to_keyring__keyring__centre=centre)
 
 
 def _wrap_for(row: Envelope, held: Sequence[HeldKey]) -> Wrap | None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from qorgan.care.referral import Move, MoveRefused, Side
@@ -274,10 +275,14 @@ def obey(*, by: Actor, opened: OpenedCase) -> int:
     What is done is over and stays done, but what was lent for it opens at the other centre no more.
     Called inside the transaction in which a consent is saved, and whenever the case is opened.
     """
-    today, count = clock.today(), 0
-    rows = Referral.objects.filter(case=opened.case, state__in=HOLDING)
-    for row in rows.select_related("to_centre", "thread"):
-        if not is_allowed(opened, row.to_centre, today=today):
+    # Which were sent, and to whom, stands in the case too: a row that names another case or centre, or says that it has
+    # ended, hides none of them.
+    today, count, own_centre = clock.today(), 0, opened.case.centre_id
+    sent = {one.entry: str(one.data["to"]) for one in opened.entries(FORM) if "to" in one.data}
+    for row in Referral.objects.filter(Q(case=opened.case) | Q(pk__in=sent)):
+        to = Centre(id=uuid.UUID(sent.get(str(row.pk), str(row.to_centre_id))))
+        is_over = row.state not in HOLDING and not across.is_with_others(row.thread_id, own_centre)
+        if not is_over and not is_allowed(opened, to, today=today):
             count += _obeyed(by, _locked(row))
     return count
 
@@ -287,8 +292,8 @@ def _obeyed(by: Actor, locked: Referral) -> bool:
     if locked.state in (Referral.State.SENT, Referral.State.ACCEPTED):
         _take_back(by, locked, Side.HER_CONSENT)
         return True
-    if locked.state == Referral.State.DONE and across.is_with(locked.thread, locked.to_centre_id):
-        across.take_back(locked.thread, locked.to_centre_id, today=clock.today())
+    if across.is_with_others(locked.thread_id, by.member.centre_id):
+        across.leave_to(locked.thread, by.member.centre_id, today=clock.today())
         _audit(by, "referral.ended-by-her", locked)
         return True
     return False
@@ -297,7 +302,7 @@ def _obeyed(by: Actor, locked: Referral) -> bool:
 def _take_back(by: Actor, locked: Referral, side: Side) -> None:
     locked.state = _moved(locked, Move.REVOKE, side, is_allowed=False)
     locked.save(update_fields=["state"])
-    across.take_back(locked.thread, locked.to_centre_id, today=clock.today())
+    across.leave_to(locked.thread, by.member.centre_id, today=clock.today())
     _audit(by, "referral.revoked" if side is Side.SENDER else "referral.ended-by-her", locked)
 
 

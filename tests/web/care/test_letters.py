@@ -251,3 +251,14 @@ def test_every_letter_is_there_in_every_language(worker, case, kind, language):
     answer = sent(worker, case, kind=kind, language=language, risk="high")
     assert answer.status_code == 200
     assert CLINIC in answer.context["composed"]
+
+
+@pytest.mark.parametrize(("language", "said"), [("kk", "Ол рұқсат бермейді"), ("ru", "Она этого не разрешает")])
+def test_the_reason_is_in_the_language_of_the_page_whatever_the_letter_speaks(worker, case, language, said):
+    entry = consented(worker, case)
+    consented(worker, case, entry, 1, withdrawn=clock.today().isoformat())
+    told = {"kind": "social", "recipient": CLINIC, "language": "en", "name": "A", "need": "b", "look": "yes"}
+    answer = worker.post(f"/{language}/cases/{case.pk}/letter", told)
+    assert answer.status_code == 409
+    assert said in str(answer.context["form"].errors["recipient"])
+    assert "Not yet reviewed" not in answer.text

@@ -19,7 +19,7 @@ from qorgan.web.hear.actions.staff import reading, writing
 from qorgan.web.hear.actions.staff.clockwork import centres_that_read, note_waiting, shred_due
 from qorgan.web.hear.closings import closing_of
 from qorgan.web.hear.models import Closing, Disclosure, Offer
-from qorgan.web.sealed.models import Envelope, Summary, Thread, Wrap
+from qorgan.web.sealed.models import Draft, Envelope, Summary, Thread, Wrap
 from qorgan.web.shell import clock
 
 READS = date(2026, 12, 1)
@@ -166,7 +166,10 @@ def test_what_another_centre_was_offered_too_is_left_to_it(
 def test_after_the_first_day_nobody_of_it_signs_in_or_holds_a_key(administrators, supervisor, worker, centre, frozen):
     her = answered(supervisor, centre)
     closed(administrators, centre)
+    worker.post("/en/cases/new", {"called": "Madina", "keep": "1"})
+    assert Draft.objects.exists()
     to_day(frozen, READS + timedelta(days=1))
+    assert not Draft.objects.exists()
     for member in (supervisor, worker):
         assert fresh(member).member.state == Row.State.ENDED
         assert fresh(member).intake == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from qorgan.web.accounts.actions import members
 from qorgan.web.care.actions import writing
 from qorgan.web.hear.actions.staff import keys
 from qorgan.web.sealed import drafts
@@ -103,3 +104,12 @@ def test_a_draft_goes_with_its_case(worker, case, address):
     shred(case.thread, today=clock.today())
     assert Draft.objects.count() == 0
     assert drafts.read(worker.actor.member, case.pk, worker.actor.intake) == {}
+
+
+def test_what_she_had_begun_goes_when_she_is_ended(worker, supervisor, address):
+    """A case that was never opened has no thread with which its draft could go."""
+    worker.post(address, KEPT)
+    worker.post("/en/cases/new", {"called": "Madina", "keep": "1"})
+    assert Draft.objects.count() == 2
+    members.end(by=supervisor.actor, member=worker.actor.member)
+    assert not Draft.objects.exists()

@@ -208,6 +208,7 @@ def end(*, by: Actor, member: Member) -> None:
     member.roles.all().delete()
     seal_anew(member, roles=())
     member.save()
+    member.drafts.all().delete()  # of somebody's words, and shown to nobody any more
     _take_keys(by, member, keeps=())
     record(by, "member.ended", member)
     end_sessions(member.id)

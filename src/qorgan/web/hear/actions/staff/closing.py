@@ -116,6 +116,7 @@ def _end_reading(row: Closing) -> None:
         member.state = Member.State.ENDED
         member.invitation_tag = None
         member.roles.all().delete()
+        member.drafts.all().delete()
         seal_anew(member, roles=())
         member.save()
         end_sessions(member.id)

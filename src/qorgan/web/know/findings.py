@@ -13,7 +13,7 @@ from django.db.models import Q
 from qorgan.kernel.text import LANGUAGES
 from qorgan.know.figures.finding import PARTS, Finding
 from qorgan.know.figures.pack import ledger_of
-from qorgan.know.figures.rules import FORBIDDING, find_all
+from qorgan.know.figures.rules import FORBIDDING, find_about, find_all
 from qorgan.web.know.models import Answer, LedgerFigure, Stamp, Version, VersionQuerySet
 from qorgan.web.know.reading import figure_of
 from qorgan.web.shell.context import pack
@@ -63,7 +63,7 @@ def findings_of(name: str) -> tuple[Found, ...]:
 
 @lru_cache(maxsize=256)
 def _findings_near(stamp: str, name: str) -> tuple[Found, ...]:
-    return _look(_beside(name)).get(name, ())
+    return _look(_beside(name), only=name).get(name, ())
 
 
 def findings() -> Mapping[str, tuple[Found, ...]]:
@@ -102,11 +102,11 @@ def _beside(name: str) -> VersionQuerySet:
     return standing.filter(is_near | Q(fields__report=report)) if report else standing.filter(is_near)
 
 
-def _look(standing: VersionQuerySet) -> Mapping[str, tuple[Found, ...]]:
+def _look(standing: VersionQuerySet, only: str | None = None) -> Mapping[str, tuple[Found, ...]]:
     rows = {one.figure.name: one for one in standing.select_related("figure")}
     ledger = ledger_of(tuple(figure_of(one) for one in rows.values()), settings.COUNTRY)
     found: dict[str, list[Found]] = defaultdict(list)
-    for finding in find_all(ledger):
+    for finding in find_all(ledger) if only is None else find_about(ledger, only):
         versions = {name: rows[name].id for name in finding.claims if name in rows}
         one = Found(_key(finding, [rows[name] for name in versions]), finding, versions)
         for name in versions:

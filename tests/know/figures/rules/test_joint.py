@@ -1,8 +1,12 @@
 """Coherence over a ledger: who is put together, what populations mean, what is said."""
 
+from dataclasses import replace
+
 import pytest
 from tests.know.figures.figures import MEANINGS, figure, found, ledger
 
+from qorgan.know.figures.coherence import Assessor
+from qorgan.know.figures.rules import find_about, find_all
 from qorgan.know.figures.rules.joint import coherence, system_of
 
 ALL_THREE = "physical and sexual and psychological"
@@ -95,3 +99,37 @@ def test_small_groups_are_looked_at_first_and_those_left_out_are_named(monkeypat
 def test_many_figures_of_one_place_that_share_no_event_are_put_together_with_nobody():
     apart = [figure(f"f{place}", "17 %", event=f"e{place}") for place in range(3000)]
     assert found(coherence, *apart) == []
+
+
+def _counted(monkeypatch):
+    """Return the groups that linear programmes are asked of, as they are."""
+    asked = []
+
+    def assessor(system):
+        asked.append(tuple(claim.id for claim in system.claims))
+        return Assessor(system)
+
+    monkeypatch.setattr("qorgan.know.figures.rules.joint.Assessor", assessor)
+    return asked
+
+
+def test_asked_about_one_figure_only_its_own_groups_are_put_before_linear_programmes(monkeypatch):
+    elsewhere = [replace(one, id=f"{place}-{one.id}", place=place) for place in ("KZ-61", "KZ-62") for one in _triple()]
+    whole = ledger(*_triple(), *elsewhere)
+    asked = _counted(monkeypatch)
+    (finding,) = coherence(whole, "KZ-61-all")
+    assert finding.claims == ("KZ-61-either", "KZ-61-all")
+    assert asked == [("KZ-61-either", "KZ-61-mind", "KZ-61-all")]
+
+
+def test_asked_about_a_copy_its_conflict_is_found():
+    again = figure("again", "17 %", event="physical or sexual", population="partnered", owner="another office")
+    whole = ledger(*_triple(), again)
+    assert [one.claims for one in find_about(whole, "again") if one.rule == "coherence"] == [("again", "all")]
+    assert find_about(whole, "again") == tuple(one for one in find_all(whole) if "again" in one.claims)
+
+
+def test_where_the_work_for_one_figure_is_done_it_is_said(monkeypatch):
+    monkeypatch.setattr("qorgan.know.figures.rules.joint.MAX_WORK_OF_ONE", 2)
+    (finding,) = coherence(ledger(*_triple()), "all")
+    assert (finding.rule, finding.claims) == ("not-searched", ("either", "mind", "all"))

@@ -62,3 +62,14 @@ def find_all(ledger: Ledger) -> tuple[Finding, ...]:
     """
     findings = (finding for rule in RULES for finding in rule.find(ledger))
     return tuple({(one.rule, one.claims): one for one in findings}.values())
+
+
+def find_about(ledger: Ledger, id_: str) -> tuple[Finding, ...]:
+    """Return what all rules find about one figure; linear programmes are asked only of the groups it stands in."""
+    findings = (
+        finding
+        for rule in RULES
+        for finding in (coherence(ledger, id_) if rule.find is coherence else rule.find(ledger))
+        if id_ in finding.claims
+    )
+    return tuple({(one.rule, one.claims): one for one in findings}.values())

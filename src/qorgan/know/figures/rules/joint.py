@@ -19,21 +19,25 @@ from qorgan.know.figures.texts import Number, message
 
 MAX_QUESTIONS: Final = 300  # linear programmes for the conflicts of one group of figures
 MAX_WORK: Final = 30_000  # claims put into linear programmes over a ledger: some twenty seconds
+MAX_WORK_OF_ONE: Final = 3000  # the same where one figure is asked about: about a second
 
 _WORK_OF_QUESTION = 5  # most programmes of a search hold a few claims
 _WORK_OF_CONFLICT = 20  # to say what it is
 
 
-def coherence(ledger: Ledger) -> Iterator[Finding]:
+def coherence(ledger: Ledger, only: str | None = None) -> Iterator[Finding]:
     """Shares that admit no joint distribution, nested populations and rounding allowed for.
 
-    Small groups are looked at first; what is left when the work for a ledger is done is named.
+    Small groups are looked at first; what is left when the work for a ledger is done is named. Where one figure alone is
+    asked about, groups without it are passed over: no conflict reaches over two groups.
 
     Example: 17 % physical or sexual, every fifth psychological, almost a quarter all three forms (November 2018).
     """
-    n_left = MAX_WORK
+    n_left = MAX_WORK if only is None else MAX_WORK_OF_ONE
     alike = {group[0].id: group for group in ledger.same_shares}
     for figures, n_events in _counted_groups(ledger):
+        if only is not None and not any(one.id == only for first in figures for one in alike[first.id]):
+            continue
         if n_events > MAX_EVENTS:
             yield about("too-many-events", figures, n=Number(str(n_events)), limit=Number(str(MAX_EVENTS)))
             continue

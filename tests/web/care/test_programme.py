@@ -1,10 +1,12 @@
 """The programme for those who used violence: files, groups, attendance, breaches, warnings, completion."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 from django.utils import translation
+from tests.cast import sign_in_anew
 from tests.filling import filled, texts
 from tests.web.care import programmes as make
 
@@ -186,6 +188,17 @@ def test_nobody_is_told_of_what_he_missed_of_his_own_will(facilitator):
 def test_the_end_of_a_requirement_is_warned_of_from_fourteen_days_before(facilitator, last, says):
     row = make.participant(facilitator, last_day=last)
     assert ("The requirement ends" in facilitator.get(f"/en/programme/{row.pk}").content.decode()) == says
+
+
+def test_a_list_says_of_each_day_what_is_due_on_it_though_nothing_was_saved_since(facilitator, frozen):
+    make.participant(facilitator, last_day="2026-12-10")
+    assert "due 10 December 2026" not in facilitator.get("/en/programme").content.decode()
+    frozen.advance(timedelta(days=7))
+    sign_in_anew(facilitator)
+    assert "due 10 December 2026" in facilitator.get("/en/programme").content.decode()
+    frozen.advance(timedelta(days=20))
+    sign_in_anew(facilitator)
+    assert "look at it now" in facilitator.get("/en/programme").content.decode()
 
 
 def test_he_has_completed_it_when_he_came_to_every_session_and_a_file_that_ended_can_go_on(facilitator):

@@ -1,10 +1,11 @@
 """Safety of partners: her consent, her word as the only outcome, and nothing of hers for whoever works with him."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.utils import translation
-from tests.cast import join
+from tests.cast import join, sign_in_anew
 from tests.web.care import programmes as make
 
 from qorgan.care.programme import PartnerSafety
@@ -88,11 +89,14 @@ def test_the_outcome_is_her_latest_word_and_being_together_again_is_none(partner
     assert "<dt>Outcome, by her own word</dt><dd>Safer</dd>" in _page(partner_worker, hers)
 
 
-def test_she_is_asked_three_six_and_twelve_months_after_his_programme_ended(facilitator, partner_worker):
+def test_she_is_asked_three_six_and_twelve_months_after_his_programme_ended(facilitator, partner_worker, frozen):
     his = make.participant(facilitator)
     hers = make.partner(partner_worker, his_file=his.ref)
     assert actions.due_of(make.opened(partner_worker, hers), hers) == []
     make.save(facilitator, his, "ending", {"how": "ended-early", "day": "2026-10-31"})
+    frozen.advance(timedelta(days=1))
+    sign_in_anew(partner_worker)
+    assert "due 31 January 2027" in partner_worker.get("/en/partner-safety").content.decode()
     days = [one.day.isoformat() for one in actions.due_of(make.opened(partner_worker, hers), hers)]
     assert days == ["2027-01-31", "2027-04-30", "2027-10-31"]
     make.save(partner_worker, hers, "report", {"day": "2026-11-20", "report": "safer", "months": "3"})

@@ -59,6 +59,7 @@ def begin(*, by: Actor, kind: Kind, records: Sequence[tuple[str, Mapping[str, An
         If she holds no key, or a contact with a partner would begin without her consent.
     """
     what, today = ABOUT[kind], clock.today()
+    renew_if_due(by=by, duty=what.duty)
     key = _key(by, what)
     if by.centre is None or not by.may(what.permission):
         raise NotPossible(_("You do not hold the keys of this duty. A colleague who holds them hands them on."))
@@ -94,7 +95,7 @@ def listed(*, by: Actor, kind: Kind) -> list[Row]:
     what = ABOUT[kind]
     renew_if_due(by=by, duty=what.duty)
     rows = list(of_hers(by, kind).select_related("assigned_to"))
-    said = _summaries(by, what, rows)
+    said = _of_today(by, what, rows, _summaries(by, what, rows))
     _record(by, "programme-files.listed", None, count=len(rows), kind=str(kind))
     found = [Row(one, said.get(one.pk, {})) for one in rows]
     return sorted(found, key=lambda one: (one.row.state, not one.summary.get("alarm"), one.summary.get("due", "9999")))
@@ -133,6 +134,20 @@ def _summaries(by: Actor, what: About, rows: Sequence[ProgrammeFile]) -> dict[An
     return known | missing
 
 
+def _of_today(by: Actor, what: About, rows: Sequence[ProgrammeFile], said: dict[Any, Any]) -> dict[Any, Any]:
+    """Write the summaries of open files anew, once a day: what is due and what warns changes with the day alone."""
+    held, today = by.held(what.duty), clock.today().isoformat()
+    stale = [one.pk for one in rows if one.state == State.OPEN and said.get(one.pk, {}).get("on") != today]
+    if not held or not stale:
+        return said
+    locked = ProgrammeFile.objects.select_for_update(of=("self",)).select_related("thread").filter(pk__in=stale)
+    for row in locked.order_by("pk"):
+        opened = opened_of(row, held)
+        _write_summary(opened, row, held[0])
+        said[row.pk] = summary_of(opened, row)
+    return said
+
+
 @transaction.atomic
 def save(
     *, by: Actor, row: ProgrammeFile, form: CaseForm, entry: str, began_from: int, data: Mapping[str, Any]
@@ -146,6 +161,7 @@ def save(
     NotPossible
         If the file is closed, or her consent does not hold.
     """
+    renew_if_due(by=by, duty=about(row).duty)
     locked, key = _locked(by, row), _key(by, about(row))
     opened = opened_of(locked, by.held(about(row).duty))
     check_open(opened, locked, form.name)
@@ -273,7 +289,11 @@ def flags_of(opened: OpenedCase, row: ProgrammeFile) -> list[Any]:
 def summary_of(opened: OpenedCase, row: ProgrammeFile) -> dict[str, Any]:
     """Return what a list shows of a file."""
     today, due = clock.today(), due_of(opened, row)
-    told: dict[str, Any] = {"due": due[0].day.isoformat() if due else "", "alarm": bool(flags_of(opened, row))}
+    told: dict[str, Any] = {
+        "on": today.isoformat(),
+        "due": due[0].day.isoformat() if due else "",
+        "alarm": bool(flags_of(opened, row)),
+    }
     for form in about(row).forms.values():
         told |= form.form.in_summary(opened, today=today)
     return {name: value for name, value in told.items() if value}

@@ -18,7 +18,7 @@ from typing import Any
 
 @contextmanager
 def installation() -> Iterator[Any]:
-    """Put up an empty installation and return somebody who reads in its only centre."""
+    """Put up an empty installation and return one of its two administrators."""
     with tempfile.TemporaryDirectory() as folder:
         os.environ |= {"QORGAN_DATA": folder, "DJANGO_SETTINGS_MODULE": "qorgan.web.settings.tests"}
         import django
@@ -33,22 +33,30 @@ def installation() -> Iterator[Any]:
         settings.ALLOWED_HOSTS = ["*"]
         keys.create_missing(settings.KEY_DIR)
         call_command("migrate", verbosity=0)
-        yield _supervisor()
+        yield _administrator()
 
 
-def _supervisor() -> Any:
+def _administrator() -> Any:
     from tests import cast
 
     from qorgan.web.accounts.actions import confirming
     from qorgan.web.accounts.actions import members as member_actions
-    from qorgan.web.accounts.models import Role
 
     first, second = (cast.signed_in(name, code) for name, code in member_actions.bootstrap(names=("a", "b")).items())
     confirming.confirm(by=first.actor, member=second.actor.member)
     second.actor.member.refresh_from_db()
     first.others, second.others = [second], [first]
-    centre = cast.open_centre(first, second, name="Centre")
-    return cast.join(first, centre, "reader", Role.SUPERVISOR)
+    return first
+
+
+def supervisor(administrator: Any) -> Any:
+    """Open a centre and return somebody who reads in it."""
+    from tests import cast
+
+    from qorgan.web.accounts.models import Role
+
+    centre = cast.open_centre(administrator, administrator.others[0], name="Centre")
+    return cast.join(administrator, centre, "reader", Role.SUPERVISOR)
 
 
 def fill(worker: Any, n: int) -> None:
@@ -58,6 +66,7 @@ def fill(worker: Any, n: int) -> None:
 
     from qorgan.hear.contact import SafeContact
     from qorgan.kernel.consent import Consents, Speaker
+    from qorgan.vault.receipt import ReceiptKeys
     from qorgan.vault.secret import KeyPair
     from qorgan.web.accounts.keyrings import sealing_keys
     from qorgan.web.accounts.models import Duty
@@ -74,7 +83,7 @@ def fill(worker: Any, n: int) -> None:
         for one in messages:
             pair = KeyPair.generate()
             thread = sealing.begin_thread(2, today)
-            row = sealing.new_survivor_key(thread, 1, secrets.token_bytes(32), pair.public)
+            row = sealing.new_survivor_key(thread, 1, ReceiptKeys(secrets.token_bytes(32), pair, ""))
             disclosure = Disclosure.objects.create(thread=thread, received_day=today)
             Offer.objects.create(disclosure=disclosure, centre=centre, from_day=today)
             first = {"words": one.words, "speaker": "survivor", "language": one.language, "answers": {}}
@@ -99,7 +108,8 @@ def main() -> None:
     options.add_argument("--messages", type=int, default=10_000)
     given = options.parse_args()
     load = os.getloadavg()[0]
-    with installation() as worker:
+    with installation() as administrator:
+        worker = supervisor(administrator)
         from qorgan.web.hear.actions.staff import bulk, reading
         from qorgan.web.hear.models import Disclosure
 

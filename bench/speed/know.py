@@ -46,7 +46,7 @@ def _system(n_events: int, n_claims: int, seed: int) -> System:
     return System(tuple(names), tuple(claims), " and ".join(names[:3]))
 
 
-def _ledger(n_figures: int) -> Ledger:
+def mostly_sound(n_figures: int) -> Ledger:
     """Return a ledger of many figures: shares and counts of twenty places over thirty years, under several owners.
 
     One figure in a hundred is wrong; the others are rounded from what was true in their place and year.
@@ -81,7 +81,7 @@ def _ledger(n_figures: int) -> Ledger:
     return ledger_of(tuple(found), "kz")
 
 
-def _random_ledger(n_figures: int) -> Ledger:
+def nothing_fits(n_figures: int) -> Ledger:
     """Return a ledger in which nothing fits: every field drawn for itself, so that nearly every two figures clash."""
     rng = np.random.default_rng(1)
 
@@ -141,8 +141,8 @@ def main() -> None:
         print(f"coherence, {n_events} events, {n_claims} claims, {conflicts} conflicts {seconds:>8.2f} s")
     print("design: 12 events within 1 s")
     n_figures = int(sys.argv[1]) if len(sys.argv) > 1 else 100_000
-    _rules(_ledger(n_figures), "mostly sound")
-    _rules(_random_ledger(n_figures), "random")
+    _rules(mostly_sound(n_figures), "mostly sound")
+    _rules(nothing_fits(n_figures), "random")
 
 
 if __name__ == "__main__":

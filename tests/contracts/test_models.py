@@ -32,6 +32,7 @@ READABLE = {
     "hear.ShortAddress.language": "a code",
     "care.Case.state": "a code",
     "care.Referral.state": "a code",
+    "care.MonthlyReport.counts": "what left the centre: counts, small ones withheld",
     "care.ProgrammeFile.kind": "a code",
     "care.ProgrammeFile.state": "a code",
     "know.LedgerFigure.name": "public: how rules and tables call a figure",

@@ -10,6 +10,8 @@ import pytest
 from qorgan.care.indicators.summaries import Period
 from qorgan.web.care.actions import writing
 from qorgan.web.care.actions.closing import reopen
+from qorgan.web.care.actions.common import NotPossible
+from qorgan.web.care.actions.counting import make_report
 from qorgan.web.care.counting import counted, summary_of
 from qorgan.web.care.models import Case
 from qorgan.web.care.records import open_case
@@ -35,6 +37,7 @@ def _save(worker, case, form, **data):
 
 
 def _table(by, month=MONTH):
+    by.post(f"/en/report?month={month}")
     answer = by.get(f"/en/report.csv?month={month}")
     return {row["indicator"]: row for row in csv.DictReader(io.StringIO(answer.content.decode()))}
 
@@ -84,11 +87,13 @@ def test_what_is_large_enough_is_published(worker, supervisor):
     found = _table(supervisor)
     assert (found["new"]["count"], found["answered-three-days"]["count"]) == ("6", "6")
     page = supervisor.get(f"/en/report?month={MONTH}")
+    assert page.status_code == 200
     assert next(one["count"] for one in page.context["lines"] if str(one["title"]) == "New cases") == 6
 
 
 def test_the_caseload_by_worker_and_names_stand_in_no_report(worker, supervisor):
     _open_cases(worker, 6)
+    supervisor.post(f"/en/report?month={MONTH}")
     for address in ("report", "report.csv"):
         said = supervisor.get(f"/en/{address}?month={MONTH}").content.decode()
         assert "called-0" not in said
@@ -100,6 +105,28 @@ def test_the_caseload_by_worker_and_names_stand_in_no_report(worker, supervisor)
 def test_only_a_month_that_is_over_is_reported(supervisor, month):
     assert supervisor.get(f"/en/report?month={month}").status_code == 404
     assert supervisor.get(f"/en/report.csv?month={month}").status_code == 404
+    assert supervisor.post(f"/en/report?month={month}").status_code == 404
+
+
+def test_a_month_is_reported_once_and_stays_as_it_was_reported(worker, supervisor):
+    _open_cases(worker, 6)
+    before = _table(supervisor)
+    _open_cases(worker, 1)
+    assert _table(supervisor) == before
+    page = supervisor.get(f"/en/indicators?month={MONTH}")
+    assert {str(one["title"]): one["count"] for one in page.context["lines"]}["New cases"] == 7
+
+
+def test_a_report_that_nobody_made_leads_back_to_the_indicators(supervisor):
+    for address in ("report", "report.csv"):
+        answer = supervisor.get(f"/en/{address}?month={MONTH}")
+        assert (answer.status_code, answer["Location"]) == (302, f"/en/indicators?month={MONTH}")
+
+
+def test_a_worker_makes_no_report(worker):
+    assert worker.post(f"/en/report?month={MONTH}").status_code == 404
+    with pytest.raises(NotPossible):
+        make_report(by=worker.actor, month=Period.month(2026, 10))
 
 
 def test_another_centre_counts_nothing_of_it(worker, worker_elsewhere):
@@ -117,5 +144,6 @@ def test_every_indicator_of_the_rules_stands_on_the_page_but_the_programme(worke
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_indicators_and_report_read_in_three_languages(worker, supervisor, language):
     _open_cases(worker, 1)
+    supervisor.post(f"/{language}/report?month={MONTH}")
     for address in ("indicators", "report"):
         assert supervisor.get(f"/{language}/{address}?month={MONTH}").status_code == 200

@@ -135,3 +135,19 @@ class ProgrammeFile(models.Model):
     def ref(self) -> str:
         """Return the short name by which papers and pages call it; it says nothing."""
         return str(self.pk)[:8]
+
+
+class MonthlyReport(models.Model):
+    """What a centre reported of a month, once: two reports of one month would give away what each withholds."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="monthly_reports")
+    month = models.DateField()  # its first day
+    made_day = models.DateField()
+    counts = models.JSONField()  # by indicator, as they left the centre: null where withheld
+
+    class Meta:
+        ordering = ["-month", "centre_id"]
+        constraints = [
+            models.UniqueConstraint(fields=["centre", "month"], name="one_report_of_a_month"),
+            models.CheckConstraint(name="reported_month_is_over", condition=Q(made_day__gt=models.F("month"))),
+        ]

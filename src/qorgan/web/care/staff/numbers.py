@@ -1,7 +1,7 @@
 """How the centre's work goes, and the monthly report that leaves it: counts of cases opened in memory.
 
 The report is for the printer and as a table; a browser prints it to PDF. What may stand in it `qorgan.care.indicators`
-decides. A month is reported once it is over.
+decides. A month is reported when it is over, and once: what was reported is kept as it left.
 """
 
 import csv
@@ -11,17 +11,19 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.indicators.counts import caseload, responses
 from qorgan.care.indicators.monthly import monthly
-from qorgan.care.indicators.release import release
-from qorgan.care.indicators.summaries import CaseSummary, Period
+from qorgan.care.indicators.summaries import Period
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import counting as actions
+from qorgan.web.care.actions.common import NotPossible
+from qorgan.web.care.models import MonthlyReport
 from qorgan.web.care.staff.common import names_of
 from qorgan.web.shell import clock
 
@@ -93,44 +95,55 @@ def indicators(request: StaffRequest) -> HttpResponse:
         "median_days": responses(found, month).median_days,
         "caseload": sorted((names.get(who, ""), count) for who, count in caseload(found, day).items()),
         "is_over": month.last < clock.today(),
+        "made": _made(request, month),
     }
     return render(request, "care/indicators.html", shown)
 
 
 @staff_only(Permission.LEAD)
 def report(request: StaffRequest) -> HttpResponse:
-    """Show the monthly report as it leaves the centre, on one page for the printer."""
+    """Show the report of a month as it left the centre, on one page for the printer; POST makes it, once."""
     month = _finished(request)
-    shown = {**_months(month), "lines": _lines(_released(request, month)), "centre": request.actor.centre}
-    return render(request, "care/report.html", shown | {"made": clock.today()})
+    if request.method == "POST":
+        try:
+            actions.make_report(by=request.actor, month=month)
+        except NotPossible:
+            raise Http404 from None
+    made = _made(request, month)
+    if made is None or request.method == "POST":
+        place = "indicators" if made is None else "report"
+        return redirect(f"{reverse(f'staff:{place}')}?month={month.first:%Y-%m}")
+    shown = {**_months(month), "lines": _lines(made.counts), "centre": request.actor.centre, "made": made.made_day}
+    return render(request, "care/report.html", shown)
 
 
 @staff_only(Permission.LEAD)
 def report_csv(request: StaffRequest) -> HttpResponse:
     """Give the same as a table: an empty count is withheld."""
     month = _finished(request)
-    counts, out = _released(request, month), io.StringIO()
+    made, out = _made(request, month), io.StringIO()
+    if made is None:
+        return redirect(f"{reverse('staff:indicators')}?month={month.first:%Y-%m}")
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(["month", "indicator", "count", "is_withheld"])
     for code in CODES:
-        count = counts[code]
+        count = made.counts.get(code)
         writer.writerow([month.first.strftime("%Y-%m"), code, "" if count is None else count, count is None])
     response = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="report-{month.first:%Y-%m}.csv"'
     return response
 
 
-def _released(request: StaffRequest, month: Period) -> Mapping[str, int | None]:
-    found: list[CaseSummary] = actions.count_cases(by=request.actor, period=month, leaves=True)
-    return release(monthly(found, [], month)).counts
+def _made(request: StaffRequest, month: Period) -> MonthlyReport | None:
+    return MonthlyReport.objects.filter(centre=request.actor.member.centre_id, month=month.first).first()
 
 
 def _lines(counts: Mapping[str, int | None]) -> list[dict[str, Any]]:
     return [
         {
             "title": title,
-            "count": counts[whole],
-            "parts": [{"title": words, "count": counts[code]} for code, words in parts.items()],
+            "count": counts.get(whole),
+            "parts": [{"title": words, "count": counts.get(code)} for code, words in parts.items()],
         }
         for whole, (title, parts) in LINES.items()
     ]

@@ -48,7 +48,9 @@ class Reason(StrEnum):
 class Tool(Protocol):
     """A licensed tool, put in by a plug-in where the country holds the licence; its result is shown as its own."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Return how the tool is called."""
 
     def is_high(self) -> bool | None:
         """Say whether the tool's own rule makes it high; None where it was not filled in."""

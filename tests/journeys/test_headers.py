@@ -2,6 +2,7 @@
 
 import re
 import socket
+from collections import Counter
 from html import unescape
 from urllib.parse import urlsplit
 
@@ -31,6 +32,8 @@ POLICY = {
     "base-uri": ["'none'"],
 }
 STATIC = re.compile(r'(?:href|src)="(/static/[^"]+)"')
+NUMBER = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d+")
+FEW = 4
 LINK = re.compile(r'href="(/[^"#]*)"')
 
 
@@ -50,13 +53,19 @@ def _faults(answer: Answer) -> list[str]:
 
 
 def _crawl(browser: Browser, starts: list[str], *, skip: str = r"/leave$|/files/") -> dict[str, Answer]:
-    """Ask for every address that a page names, the style and script files among them."""
+    """Ask for every address that a page names, the style and script files among them.
+
+    Of addresses that differ in numbers and ids alone a few stand for all: a calendar goes on for ever.
+    """
     seen: dict[str, Answer] = {}
+    alike: Counter[str] = Counter()
     todo = list(starts)
     while todo:
         address = todo.pop()
-        if address in seen or re.search(skip, address):
+        shape = NUMBER.sub("#", address)
+        if address in seen or re.search(skip, address) or alike[shape] >= FEW:
             continue
+        alike[shape] += 1
         seen[address] = answer = browser.get(address)
         if answer.place.startswith("/"):
             todo.append(answer.place.partition("#")[0])

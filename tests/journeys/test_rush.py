@@ -13,6 +13,7 @@ from qorgan.hear.work import is_done, work_for
 from tests import servers
 from tests.journeys import steps
 from tests.journeys.conftest import Person
+from tests.journeys.walking import Walk
 from tests.servers import Browser, Doors
 
 PATH = "/en/tell/survivor"
@@ -86,14 +87,20 @@ def test_in_a_rush_her_words_are_sent_by_themselves_as_soon_as_her_browser_has_d
         assert steps.receipt_shown(her)
 
 
-@pytest.mark.parametrize("language", ["kk", "ru", "en"])
-def test_without_script_she_is_told_a_time_and_keeps_her_words(person: Person, doors: Doors, language: str):
-    her = person(script=False, language=language)
+def _written(her: Walk) -> int:
     her.open("tell/survivor")
     steps.reader(her, "A").check()
     her.write("words", "An old phone, no script.")
+    return her.press("main > form > button")
+
+
+@pytest.mark.parametrize("language", ["kk", "ru", "en"])
+def test_without_script_she_is_told_a_time_and_keeps_her_words(person: Person, doors: Doors, language: str):
+    her = person(script=False, language=language)
     with rushing(doors):
-        assert her.press("main > form > button") == 503
+        # On a slow machine the flood may leave one of the places that need no work: then she writes once more.
+        statuses = [_written(her) for _ in range(10) if not her.page.locator("#waits-by-hand").count()]
+        assert statuses[-1] == 503
     assert her.field("words").input_value() == "An old phone, no script."
     assert re.search(r"\d\d:\d\d", her.page.locator("#waits-by-hand").inner_text())
     assert her.page.locator("#waits").is_hidden()

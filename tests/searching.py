@@ -55,3 +55,17 @@ def where(text: str, places: Iterable[Path]) -> list[str]:
             continue
         found += [f"{place} ({dress})" for dress, form in wanted.items() if form in content]
     return found
+
+
+def kept_readable(*texts: str) -> list[str]:
+    """Return the columns of the test database in which one of some texts can be read, in any dress of five bytes or more."""
+    from django.apps import apps  # a search of files needs no Django
+
+    forms = [form for text in texts for form in dresses(text).values() if len(form) >= 5]
+    found = []
+    for model in apps.get_models():
+        for row in model._base_manager.values():
+            for name, value in row.items():
+                kept = bytes(value) if isinstance(value, bytes | memoryview) else str(value).encode()
+                found += [f"{model._meta.label}.{name}"] * any(form in kept for form in forms)
+    return found

@@ -1,27 +1,11 @@
 """`qorgan know overlap` and `qorgan know register`: one object, a page for people, one message for what is wrong."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-from qorgan.cli import main
-
 TABLES = Path(__file__).parents[1] / "reference/mse"
-
-
-@pytest.fixture
-def know(monkeypatch, capsys):
-    def run(*words):
-        monkeypatch.setenv("COLUMNS", "200")
-        monkeypatch.setattr(sys, "argv", ["qorgan", "know", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main.main()
-        shown = capsys.readouterr()
-        return ended.value.code, shown.out, shown.err
-
-    return run
 
 
 def test_a_published_table_gives_the_promised_object(know):

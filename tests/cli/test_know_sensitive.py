@@ -1,12 +1,10 @@
 """`qorgan know list-experiment` and `qorgan know randomized-response`: one object, a page, one message for what is wrong."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
 
-from qorgan.cli import main
 from qorgan.know.sensitive.maximum_likelihood import maximum_likelihood
 from qorgan.know.sensitive.means import difference
 from qorgan.know.sensitive.reading import read_experiment
@@ -15,19 +13,6 @@ FOLDER = Path(__file__).parents[1] / "reference/sensitive"
 RACE = ("list-experiment", FOLDER / "race.csv", "--y", "y", "--treated", "treat", "--items", "3")
 COUNTS = ("list-experiment", FOLDER / "race_y_by_treat.csv", "--y", "y", "--treated", "treat", "--items", "3", "--count", "count")  # fmt: skip
 DIE = ("randomized-response", "--p", "2/3", "--p1", "1/6", "--p0", "1/6")
-
-
-@pytest.fixture
-def know(monkeypatch, capsys):
-    def run(*words):
-        monkeypatch.setenv("COLUMNS", "200")
-        monkeypatch.setattr(sys, "argv", ["qorgan", "know", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main.main()
-        shown = capsys.readouterr()
-        return ended.value.code, shown.out, shown.err
-
-    return run
 
 
 def test_a_list_experiment_is_the_promised_object(know):

@@ -1,12 +1,9 @@
 """`qorgan know survey`: one object, a page for people, one message for what is wrong."""
 
 import json
-import sys
 from pathlib import Path
 
 import pytest
-
-from qorgan.cli import main
 
 FOLDER = Path(__file__).parents[1] / "reference/survey"
 STRAT = (FOLDER / "apistrat.csv", "--weights", "pw", "--strata", "stype", "--fpc", "fpc")
@@ -15,16 +12,8 @@ KEYS = ["group", "estimate", "se", "low", "high", "df", "deff", "n", "missing", 
 
 
 @pytest.fixture
-def survey(monkeypatch, capsys):
-    def run(*words):
-        monkeypatch.setenv("COLUMNS", "200")
-        monkeypatch.setattr(sys, "argv", ["qorgan", "know", "survey", *map(str, words)])
-        with pytest.raises(SystemExit) as ended:
-            main.main()
-        shown = capsys.readouterr()
-        return ended.value.code, shown.out, shown.err
-
-    return run
+def survey(know):
+    return lambda *words: know("survey", *words)
 
 
 def test_a_mean_of_clusters_is_the_promised_object(survey):

@@ -6,6 +6,7 @@ import pytest
 from django.utils import translation
 from tests.cast import join, open_centre
 from tests.recovering import fresh
+from tests.searching import kept_readable
 
 from qorgan.kernel.errors import SealError
 from qorgan.vault.envelope import wrap_between
@@ -267,6 +268,15 @@ def test_what_another_centre_hands_over_is_refused_inside_a_case(worker, worker_
     opened = open_case(allowed, fresh(worker).intake)
     assert opened.records.refused == 1
     assert opened.data("opening")["called"] == "Aigerim"
+
+
+def test_no_word_of_either_side_stands_readable_in_any_row(worker, worker_elsewhere, allowed, there):
+    form = {"centre": str(there.id), "how": "part", "words": "Pearbasket", "entries": [f"incident/{INCIDENT}"]}
+    worker.post(f"/en/cases/{allowed.pk}/hand", {**form, "send": "yes"})
+    row = Referral.objects.get()
+    worker_elsewhere.post(f"/en/incoming/{row.pk}", {"to": "accept", "words": "Quinceladder"})
+    assert "Quinceladder" in worker.get(f"/en/cases/{allowed.pk}/handed/{row.pk}").text
+    assert kept_readable(SECRET, "Pearbasket", "Quinceladder", "Aigerim") == []
 
 
 def test_what_was_shredded_opens_for_neither(worker, worker_elsewhere, allowed, there):

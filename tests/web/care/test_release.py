@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import translation
 from tests.cast import tell
+from tests.searching import kept_readable
 
 from qorgan.hear.contact import SafeContact
 from qorgan.kernel.consent import Purpose
@@ -115,3 +116,8 @@ def test_it_is_given_once_while_it_is_there(worker, her, case):
 def test_it_is_no_entry_of_the_conversation_for_staff(worker, her, case):
     give(worker, case)
     assert WORDS not in worker.get(f"/en/d/{her.disclosure.pk}").text
+
+
+def test_no_word_of_the_copy_stands_readable_in_any_row(worker, her, case):
+    give(worker, case)
+    assert kept_readable(WORDS, INSIDE, "kettle") == []

@@ -1,6 +1,7 @@
 """All that is said of one list experiment or one randomized response: an object, a text, a picture."""
 
 import html
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -28,7 +29,7 @@ _FULL: Final = 0.1  # share of the plain half at an end of the list from which i
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(ABC):
     """What the answers say of a share of people, and what they do not.
 
     Parameters
@@ -90,9 +91,9 @@ class Report:
     def _repr_html_(self) -> str:
         return f"<pre>{html.escape(str(self))}</pre>"
 
+    @abstractmethod
     def to_dict(self, language: Language = "en") -> dict[str, object]:
         """Return the object that ``--json`` prints."""
-        raise NotImplementedError
 
     def _head_of_dict(self, language: Language) -> dict[str, object]:
         verdict = self.verdict

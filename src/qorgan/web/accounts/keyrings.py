@@ -4,6 +4,8 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from qorgan.kernel.errors import SetupError
 from qorgan.vault.keyring import KeyringSecret, new_keyring, open_grant, seal_grant
 from qorgan.vault.secret import KeyPair
@@ -93,6 +95,12 @@ def checked(row: KeyringKey) -> SealingKey:
 def owner_of(keyring: Keyring) -> str:
     """Return what the signature binds: whose key it is, for what duty, in which centre."""
     return f"keyring/{keyring.id}/{keyring.duty}/{keyring.centre_id or 'country'}"
+
+
+def colleagues(member: Member, duty: Duty) -> QuerySet[Member]:
+    """Return the active members of her centre who hold the keys of a duty, and could work on what is sealed to it."""
+    here = Member.objects.filter(centre=member.centre_id, state=Member.State.ACTIVE)
+    return here.filter(grants__key__keyring__duty=duty).distinct()
 
 
 def held(member: Member, key_pair: KeyPair, duty: Duty) -> list[HeldKey]:

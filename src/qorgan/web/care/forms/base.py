@@ -220,6 +220,12 @@ def day_in(data: Data, name: str) -> date | None:
     return whole_day(str(data.get(name, "")))
 
 
+def said_day(data: Data, name: str = "day") -> str:
+    """Return in words a day that stands in data, empty where there is none."""
+    day = day_in(data, name)
+    return formats.date_format(day, "j E Y") if day else ""
+
+
 def answer_in(data: Data, name: str) -> Answer:
     """Return an answer that stands in data; what is missing is not known."""
     return Answer(data.get(name, Answer.NOT_KNOWN))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.care.orders import WARN_DAYS, OrderKind, OrderState, usual_last_day
 from qorgan.kernel.errors import InputError
 from qorgan.web.care.documents import order_of, orders_of
-from qorgan.web.care.forms.base import AnswerField, Data, DayField, Due, OneOf, RecordForm, Text, day_in
+from qorgan.web.care.forms.base import AnswerField, Data, DayField, Due, OneOf, RecordForm, Text, day_in, said_day
 from qorgan.web.care.law import law
 from qorgan.web.care.records import OpenedCase
 from qorgan.web.shell.forms import TextField
@@ -148,5 +148,4 @@ class BreachForm(RecordForm):
     @classmethod
     def line(cls, data: Data) -> Text:
         """Return the day."""
-        day = day_in(data, "day")
-        return formats.date_format(day, "j E Y") if day else ""
+        return said_day(data)

@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.web.accounts.models import Member
 from qorgan.web.accounts.profiles import profile_of
-from qorgan.web.care.forms.base import Data, DayField, Due, OneOf, RecordForm, Text, day_in, said
+from qorgan.web.care.forms.base import Data, DayField, Due, OneOf, RecordForm, Text, day_in, said, said_day
 from qorgan.web.shell.forms import TextField
 
 WHAT = [
@@ -73,10 +72,7 @@ class TaskForm(RecordForm):
     @classmethod
     def line(cls, data: Data) -> Text:
         """Return what, when, and what came of it."""
-        day = day_in(data, "day")
-        when = " ".join(
-            part for part in (formats.date_format(day, "j E Y") if day else "", data.get("time", "")) if part
-        )
+        when = " ".join(part for part in (said_day(data), data.get("time", "")) if part)
         parts = [dict(WHAT).get(data.get("what", ""), ""), when, dict(RESULTS).get(data.get("result", ""), "")]
         return " · ".join(str(part) for part in parts if part)
 

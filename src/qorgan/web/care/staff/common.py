@@ -6,6 +6,7 @@ from typing import Any
 from django.shortcuts import get_object_or_404
 
 from qorgan.care.consent import Purpose
+from qorgan.web.accounts import keyrings
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.models import Duty, Member
@@ -25,10 +26,7 @@ def case_or_404(request: StaffRequest, number: uuid.UUID) -> Case:
 
 def colleagues(actor: Actor) -> list[tuple[str, str]]:
     """Return active members of her centre who hold its keys."""
-    rows = Member.objects.filter(
-        centre=actor.member.centre_id, state=Member.State.ACTIVE, grants__key__keyring__duty=Duty.INTAKE
-    ).distinct()
-    return [(str(row.id), profile_of(row).name) for row in rows]
+    return [(str(row.id), profile_of(row).name) for row in keyrings.colleagues(actor.member, Duty.INTAKE)]
 
 
 def names_of(actor: Actor) -> dict[str, str]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.hear.waiting import shred_day
 from qorgan.kernel.consent import Purpose, allows, purposes_offered
 from qorgan.kernel.errors import QorganError
+from qorgan.web.accounts import keyrings
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.forms import LANGUAGES
 from qorgan.web.accounts.guard import staff_only
@@ -147,10 +148,7 @@ def _nearby(request: StaffRequest) -> list[dict[str, Any]]:
 
 def colleagues(actor: Actor) -> list[tuple[str, str]]:
     """Return active members of her centre who hold its keys, with the languages they answer notices in."""
-    rows = Member.objects.filter(
-        centre=actor.member.centre_id, state=Member.State.ACTIVE, grants__key__keyring__duty=Duty.INTAKE
-    ).distinct()
-    return [(str(row.id), _called(row)) for row in rows]
+    return [(str(row.id), _called(row)) for row in keyrings.colleagues(actor.member, Duty.INTAKE)]
 
 
 def _called(row: Member) -> str:

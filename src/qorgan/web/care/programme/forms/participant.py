@@ -12,7 +12,7 @@ from qorgan.care.programme import Attendance, Basis
 from qorgan.kernel.errors import InputError
 from qorgan.kernel.facts import whole_day
 from qorgan.web.accounts.forms import LANGUAGES
-from qorgan.web.care.forms.base import Data, DayField, Due, OneOf, RecordForm, Text, day_in
+from qorgan.web.care.forms.base import Data, DayField, Due, OneOf, RecordForm, Text, day_in, said_day
 from qorgan.web.care.programme.documents import is_to_be_told, missed_days, participation_of
 from qorgan.web.care.records import OpenedCase
 from qorgan.web.shell.forms import TextField
@@ -194,9 +194,8 @@ class SessionForm(RecordForm):
     @classmethod
     def line(cls, data: Data) -> Text:
         """Return number, day and attendance."""
-        day = day_in(data, "day")
         said = dict(ATTENDED).get(data.get("attendance", ""), "")
-        return f"{data.get('number', '')} · {formats.date_format(day, 'j E Y') if day else ''} · {said}"
+        return f"{data.get('number', '')} · {said_day(data)} · {said}"
 
 
 class BreachReportForm(RecordForm):
@@ -233,15 +232,12 @@ class BreachReportForm(RecordForm):
             (_("Sessions missed without an excuse"), ", ".join(formats.date_format(one, "j E Y") for one in days)),
             (_("The order allows"), str(data.get("allowed", 0))),
         ]
-        day = day_in(data, "day")
-        dated = [(_("Day of the letter"), formats.date_format(day, "j E Y"))] if day else []
-        return [pair for pair in [*dated, *told] if pair[1]]
+        return [pair for pair in [(_("Day of the letter"), said_day(data)), *told] if pair[1]]
 
     @classmethod
     def line(cls, data: Data) -> Text:
         """Return the day."""
-        day = day_in(data, "day")
-        return formats.date_format(day, "j E Y") if day else ""
+        return said_day(data)
 
 
 class EndingForm(RecordForm):
@@ -302,5 +298,4 @@ class GroupSessionForm(RecordForm):
     @classmethod
     def line(cls, data: Data) -> Text:
         """Return number and day."""
-        day = day_in(data, "day")
-        return f"{data.get('number', '')} · {formats.date_format(day, 'j E Y') if day else ''}"
+        return f"{data.get('number', '')} · {said_day(data)}"

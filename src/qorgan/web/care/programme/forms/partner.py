@@ -10,7 +10,17 @@ from qorgan.care.consent import Purpose
 from qorgan.care.programme import FOLLOW_UP_MONTHS, PartnerSafety, follow_up_days, outcome
 from qorgan.web.accounts.forms import LANGUAGES
 from qorgan.web.care.consents import decide
-from qorgan.web.care.forms.base import AnswerField, Data, DayField, Due, OneOf, RecordForm, SomeOf, Text, day_in
+from qorgan.web.care.forms.base import (
+    AnswerField,
+    Data,
+    DayField,
+    Due,
+    OneOf,
+    RecordForm,
+    SomeOf,
+    Text,
+    said_day,
+)
 from qorgan.web.care.forms.opening import GIVERS, WAYS
 from qorgan.web.care.programme.documents import follow_ups_of, is_not_safe, programme_ended, row_by_ref
 from qorgan.web.care.records import OpenedCase, Record
@@ -173,9 +183,8 @@ class ReportForm(RecordForm):
     @classmethod
     def line(cls, data: Data) -> Text:
         """Return day and answer."""
-        day = day_in(data, "day")
         said = dict(SAFETY).get(data.get("report", ""), "")
-        return f"{formats.date_format(day, 'j E Y') if day else ''} · {said}"
+        return f"{said_day(data)} · {said}"
 
 
 class PartnerActionForm(RecordForm):
@@ -193,8 +202,7 @@ class PartnerActionForm(RecordForm):
     @classmethod
     def line(cls, data: Data) -> Text:
         """Return the day."""
-        day = day_in(data, "day")
-        return formats.date_format(day, "j E Y") if day else ""
+        return said_day(data)
 
 
 class PartnerEndingForm(RecordForm):

@@ -126,6 +126,7 @@ def test_destroying_is_a_row_in_the_audit_of_the_centre(case, monkeypatch):
     ]
 
 
+@pytest.mark.django_db  # a turn ends by looking at the connection, and an earlier test may have left one
 def test_the_staff_door_looks_for_it_at_every_turn_of_its_clockwork(monkeypatch):
     asked, stopping = [], threading.Event()
     monkeypatch.setattr(clockwork, "tick", lambda *, can_send: None)

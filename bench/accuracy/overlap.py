@@ -2,10 +2,11 @@
 
     PYTHONPATH=src .venv/bin/python bench/accuracy/overlap.py --tables 500 --out data/accuracy-overlap.jsonl
 
-Every table is one line of the file, with all that the verdict rests on. A run that was stopped goes on where it stopped;
-rules can be judged again on the same lines with ``--judge-only``. Seeds begin at 70,000; the rules were set on others.
-``--workers`` is how many tables are asked at once, each by a process of its own; a line does not depend on it. Nine tenths
-of the time are steps of latent classes, and a third of these one call for multinomial numbers.
+``--tables`` are those of each kind of population (fitted, of people who differ, nearly hidden), spread evenly over the
+populations of that kind. Every table is one line of the file, with all that the verdict rests on. A run that was stopped
+goes on where it stopped; rules can be judged again on the same lines with ``--judge-only``. Seeds begin at 70,000; the
+rules were set on others. ``--workers`` is how many tables are asked at once, each by a process of its own; a line does not
+depend on it. Most of the time are steps of latent classes.
 """
 
 import argparse
@@ -14,6 +15,7 @@ import math
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass
@@ -214,6 +216,13 @@ def _score(verdict: Verdict, truth: float, level: float = 0.95) -> float:
     return high - low + 2 / (1 - level) * (max(low - at, 0) + max(at - high, 0))
 
 
+def spread(tables: int) -> list[tuple[int, int]]:
+    """Return which tables are drawn, as number and place of a population: one of each population after another."""
+    kinds = Counter(population.kind for population in POPULATIONS)
+    each = [math.ceil(tables / kinds[population.kind]) for population in POPULATIONS]
+    return [(number, place) for number in range(max(each)) for place in range(len(POPULATIONS)) if number < each[place]]
+
+
 def compare(number: int, first_seed: int) -> Iterator[str]:
     """Yield, for some tables, what reduced and full settings say: the verdict, and how far the ends lie apart."""
     same, apart = 0, []
@@ -233,7 +242,7 @@ def compare(number: int, first_seed: int) -> Iterator[str]:
 def main() -> None:
     """Measure what is missing, then print a line a population."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--tables", type=int, default=500)
+    parser.add_argument("--tables", type=int, default=500, help="of each kind of population")
     parser.add_argument("--out", type=Path, default=Path("data/accuracy-overlap.jsonl"))
     parser.add_argument("--first-seed", type=int, default=FIRST_SEED)
     parser.add_argument("--workers", type=int, default=1)
@@ -247,11 +256,7 @@ def main() -> None:
     measured = {(line["population"], line["seed"]): line for line in lines(asked.out)}
     if not asked.judge_only:
         asked.out.parent.mkdir(parents=True, exist_ok=True)
-        wanted = [
-            (place, asked.first_seed + 1000 * place + number)
-            for number in range(asked.tables)
-            for place in range(len(POPULATIONS))
-        ]
+        wanted = [(place, asked.first_seed + 1000 * place + number) for number, place in spread(asked.tables)]
         left = [(place, seed) for place, seed in wanted if (POPULATIONS[place].name, seed) not in measured]
         with asked.out.open("a", encoding="utf-8") as file, ProcessPoolExecutor(asked.workers) as pool:
             for done, line in enumerate(pool.map(measure, *zip(*left, strict=True)) if left else (), start=1):

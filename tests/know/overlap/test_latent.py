@@ -5,7 +5,6 @@ import pytest
 from tests.know.overlap.reference import table
 
 from qorgan.know.overlap import latent
-from qorgan.know.overlap.cells import memberships
 from qorgan.know.overlap.latent import Settings, latent_class, r_hat_of, sample, split_r_hat
 from qorgan.know.overlap.tables import CaptureTable
 
@@ -84,13 +83,14 @@ def test_more_cells_than_people_to_begin_with_is_no_matter():
     assert draws.shape == (16, 4)
 
 
-def test_what_a_chain_keeps_follows_from_where_it_is():
-    one, rng = table("kosovo"), np.random.default_rng(4)
-    filled = np.flatnonzero(one.array)
-    marks = memberships(one.n_lists)[[0, *filled]].astype(float)
-    state = latent._State.start(marks, one.array[filled], 8, rng)
-    for _ in range(20):
-        state.step(rng)
-    anew = latent._Point.of(state.point.shares, state.point.chances, marks)
-    for name in latent._Point.__slots__:
-        assert np.array_equal(getattr(state.point, name), getattr(anew, name))
+def test_no_draw_depends_on_how_many_chains_move_at_once():
+    one, short = table("Korea"), Settings(16, 50, 100, 200, 5)
+    draws = [sample(one, np.random.default_rng(1), short, threads=threads) for threads in (1, 3)]
+    assert np.array_equal(draws[0], draws[1])
+
+
+def test_progress_is_told_and_changes_nothing():
+    one, short, told = table("Korea"), Settings(16, 700, 100, 200, 5), []
+    with_words = sample(one, np.random.default_rng(1), short, lambda done, every: told.append((done, every)))
+    assert told[:3] == [(500, 900), (700, 900), (800, 900)]
+    assert np.array_equal(with_words, sample(one, np.random.default_rng(1), short))

@@ -194,8 +194,9 @@ def _of_more_lists(
     )  # fmt: skip
     average, edge_mass = decomposable(table, level=level)
     chains, draws = latent.latent_class(
-        table, rngs[1], level=level, settings=settings.chains, progress=_named(progress, "latent classes")
-    )
+        table, rngs[1], level=level, settings=settings.chains, progress=_named(progress, "latent classes"),
+        threads=settings.threads,
+    )  # fmt: skip
     panel = [
         loglinear.independent(table, written, level),
         loglinear.best_by_bic(selection, interval, written, level),

@@ -4,6 +4,9 @@ BIN := .venv/bin
 STAMP := .venv/.set-up
 DATA ?= data
 
+# Where this is set, every door and command that a test starts compiles all it imports anew: a second or two each.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup run test check fix texts docs bench soak protections pins
 
 help:  ## list the commands

@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 import uuid
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -45,6 +46,26 @@ def test_the_newest_word_counts_between_hidden_and_back():
     tombstones.note("back", ONE, day=DAY)
     assert tombstones.read().hidden_since(ONE) is None
     assert tombstones.read().is_back(ONE)
+
+
+@pytest.mark.parametrize("kinds", [("hidden", "back", "hidden"), ("back", "hidden")])
+def test_an_old_line_written_once_more_at_the_end_says_nothing(kinds):
+    """Else who writes the file brought a conversation back at the next restore that she had deleted again."""
+    for kind in kinds:
+        tombstones.note(kind, ONE, day=DAY)
+    lines = tombstones.path().read_text().splitlines(keepends=True)
+    with tombstones.path().open("a") as file:
+        file.write(lines[kinds.index("back")])
+    assert tombstones.read().hidden_since(ONE) == DAY
+    tombstones.note("back", ONE, day=DAY)
+    assert tombstones.read().is_back(ONE)
+
+
+def test_two_who_note_the_same_at_once_leave_two_true_lines():
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda kind: tombstones.note(kind, ONE, day=DAY), ["hidden", "back"] * 20))
+    lines = tombstones.path().read_text().splitlines()
+    assert len(lines) == len(list(tombstones._lines(tombstones.path().read_text()))) == 40
 
 
 def test_the_file_tells_no_id_to_who_has_no_key_file():

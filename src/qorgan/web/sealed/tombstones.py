@@ -1,7 +1,8 @@
 """What was deleted, noted apart from every backup, so that restoring one brings nothing back.
 
 One line each: day, kind, mark, tag. The mark is a keyed digest of a random id, and the tag a keyed digest of the line, both
-under a key file of the staff door: without it, nobody learns from the file which thread is meant, or adds a line to it.
+under a key file of the staff door: without it, nobody learns from the file which thread is meant, or adds a line to it. The tag
+of *hidden* and *back* covers how many lines of this mark came before: an old line written once more at the end says nothing.
 
 hidden      she deleted it: after a restore it is hidden again, since the same day
 back        a worker who knew her brought it back
@@ -10,8 +11,10 @@ ended       handed to another centre and taken back or declined: after a restore
 backup      a backup was made: a file with its line is at least as new as the backup
 """
 
+import fcntl
 import os
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,6 +30,7 @@ from qorgan.web.sealed.models import Thread
 from qorgan.web.shell import keys
 
 KINDS = ("hidden", "back", "destroyed", "ended", "backup")
+_IN_TURN = frozenset({"hidden", "back"})  # each takes the other's place; the others stand whatever comes after them
 _MARK_SIZE, _TAG_SIZE = 16, 8
 
 
@@ -174,20 +178,33 @@ def destroyed_but_there() -> list[Thread]:
 
 
 def _append(lines: Iterable[Line]) -> None:
-    text = "".join(f"{line.day.isoformat()} {line.kind} {line.mark} {_tag(line)}\n" for line in lines)
-    if not text:
+    if not (new := list(lines)):
         return
     descriptor = os.open(path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
-        size = os.fstat(descriptor).st_size
-        is_cut_off = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
-        os.write(descriptor, ("\n" * is_cut_off + text).encode("ascii"))
+        # Counted and written under one lock: two lines of one mark with the same number would be one too many.
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        text = _content(descriptor)
+        before = Counter(line.mark for line in _lines(text))
+        written = "\n" if text and not text.endswith("\n") else ""  # after a line that the power cut off
+        for line in new:
+            told = f"{line.day.isoformat()} {line.kind} {line.mark}"
+            written += f"{told} {_tag(line, before[line.mark])}\n"
+            before[line.mark] += 1
+        os.write(descriptor, written.encode("ascii"))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
+def _content(descriptor: int) -> str:
+    with open(os.dup(descriptor), encoding="ascii", errors="replace") as file:
+        file.seek(0)
+        return file.read()
+
+
 def _lines(text: str) -> Iterator[Line]:
+    before: Counter[str] = Counter()
     for written in text.splitlines():
         parts = written.split(" ")
         if len(parts) != 4 or parts[1] not in KINDS:
@@ -196,7 +213,8 @@ def _lines(text: str) -> Iterator[Line]:
             line = Line(date.fromisoformat(parts[0]), parts[1], parts[2])
         except ValueError:
             continue
-        if is_equal(_tag(line).encode(), parts[3].encode()):
+        if is_equal(_tag(line, before[line.mark]).encode(), parts[3].encode()):
+            before[line.mark] += 1
             yield line
 
 
@@ -205,8 +223,10 @@ def _mark(number: uuid.UUID) -> str:
     return keyed_digest(content, _key(), person="qorgan.tombstone")[:_MARK_SIZE].hex()
 
 
-def _tag(line: Line) -> str:
-    content = framed("qorgan/tombstone", line.day.isoformat(), line.kind, line.mark)
+def _tag(line: Line, n_before: int) -> str:
+    told = (line.day.isoformat(), line.kind, line.mark)
+    number = (n_before,) if line.kind in _IN_TURN and n_before else ()
+    content = framed("qorgan/tombstone", *told, *number)
     return keyed_digest(content, _key(), person="qorgan.tombstone")[:_TAG_SIZE].hex()
 
 

@@ -109,6 +109,21 @@ def test_without_work_she_comes_in_when_her_turn_has_come_and_not_before(rushed,
     assert rushed.post(ADDRESS, fields).status_code == 302
 
 
+def test_a_turn_lapses_an_hour_after_it_came_and_she_gets_another(rushed, centre, frozen):
+    """Else somebody gathered the turns of many forms, and used them all in one moment."""
+    fields = form(rushed, centre)
+    page = rushed.post(ADDRESS, fields)
+    fields["turn"] = hidden(page, "turn")
+    frozen.advance(timedelta(seconds=int(page["Retry-After"]), hours=1))
+    assert send(rushed, centre).status_code == 302  # who comes first now has the one place without work
+    again = rushed.post(ADDRESS, fields)
+    assert again.status_code == 503
+    assert WORDS in again.text
+    fields["turn"] = hidden(again, "turn")
+    frozen.advance(timedelta(seconds=int(again["Retry-After"])))
+    assert rushed.post(ADDRESS, fields).status_code == 302
+
+
 @pytest.mark.parametrize("turn", ["", "1", "1.", "1.00", "x.y", "9" * 30 + ".a", "1.é"])
 def test_a_turn_that_was_not_given_here_is_none(rushed, centre, turn):
     assert send(rushed, centre, turn=turn).status_code == 503

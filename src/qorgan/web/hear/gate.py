@@ -24,6 +24,7 @@ from qorgan.web.shell import clock, keys
 _MARGIN = 1.5  # her browser does a little more than is asked now, so that a rising price does not ask it again
 _REMEMBERED = 20_000
 _SAME_TURN = 3  # a turn that has come may be used again after a broken connection
+_TURN_LASTS = 3600.0  # seconds after it came: else turns could be gathered for days, and all used in one moment
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ def pass_through(place: str, sent: Mapping[str, str]) -> None:
     if not price:
         gate.let_in(now)
         return
-    due = _due(nonce, sent.get("turn", ""))
+    due = _due(nonce, sent.get("turn", ""), now)
     if work.is_done(token, sent.get("work", ""), price):
         gate.let_in(now)
     elif due is not None and due <= now and uses < _SAME_TURN:
@@ -126,9 +127,9 @@ def _turn(gate: Gate, nonce: bytes, now: float, price: int, due: float | None) -
     return Turn(datetime.fromtimestamp(at, UTC), minutes, f"{at}.{_mac(nonce, at)}", math.ceil(price * _MARGIN))
 
 
-def _due(nonce: bytes, mark: str) -> float | None:
+def _due(nonce: bytes, mark: str, now: float) -> float | None:
     at, _, mac = mark.partition(".")
-    if not at.isascii() or not at.isdigit() or len(at) > 12:
+    if not at.isascii() or not at.isdigit() or len(at) > 12 or float(at) + _TURN_LASTS < now:
         return None
     return float(at) if compare_digest(mac.encode(), _mac(nonce, int(at)).encode()) else None
 

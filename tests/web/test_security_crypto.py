@@ -1,6 +1,9 @@
 """What the review of the cryptography found: each test failed before what it names was mended."""
 
+import threading
+
 import pytest
+from django.db import connection
 from django.db.models import QuerySet
 from tests.cast import Member, join, sign_in_anew, signed_in
 
@@ -8,11 +11,13 @@ from qorgan.hear import work
 from qorgan.kernel.errors import PassphraseError, QorganError, SealError
 from qorgan.web.accounts.actions import confirming, members, recovering, renewing
 from qorgan.web.accounts.actions.rules import NotAllowed
+from qorgan.web.accounts.keyrings import sealing_keys
 from qorgan.web.accounts.models import Duty, Grant, Keyring, KeyringKey, Recovery, Role
 from qorgan.web.accounts.models import Member as Row
 from qorgan.web.accounts.profiles import Profile
 from qorgan.web.hear import tokens
 from qorgan.web.shell import clock
+from qorgan.web.shell.turns import in_turn
 
 
 def fresh(member: Member):
@@ -194,6 +199,27 @@ def test_papers_are_used_under_the_lock_under_which_she_would_be_ended(administr
     recovering.recover(by=fresh(new), one=shares[0], other=shares[1])
     assert locked[:2] == [Row, Keyring]  # in this order everywhere, so that two never wait for each other
     assert new.get("/en/inbox").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_on_its_way_to_a_version_has_arrived_before_the_next_one_is_made(supervisor, centre):
+    """On PostgreSQL a message that had read version 1 ended after the renewal: who had left could read it."""
+    has_read, is_renewed, others = threading.Event(), threading.Event(), []
+
+    def on_its_way():
+        with in_turn():
+            sealing_keys([centre], Duty.INTAKE)
+            has_read.set()
+            others.append(is_renewed.wait(1))
+        connection.close()
+
+    sending = threading.Thread(target=on_its_way)
+    sending.start()
+    has_read.wait()
+    renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
+    is_renewed.set()
+    sending.join()
+    assert others == [False]
 
 
 def test_a_colleague_confirmed_while_keys_are_renewed_gets_the_newest(supervisor, worker, centre):

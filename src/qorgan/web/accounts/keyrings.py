@@ -1,9 +1,11 @@
 """Find the key to seal to, and open the keyrings that a member holds. Knows no staff key: both doors use it."""
 
+import hashlib
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import QuerySet
 
 from qorgan.kernel.errors import SetupError
@@ -57,7 +59,13 @@ def sealing_keys(centres: Sequence[Centre], duty: Duty) -> list[SealingKey]:
     ------
     SetupError, SealError
         As `sealing_key`, and where the staff door has said that there is a newer one, or that the centre is another.
+
+    Notes
+    -----
+    Until the transaction ends nobody renews them: what was sealed to a version is there before the next one is.
     """
+    for centre in sorted(centres, key=lambda one: one.id):
+        _lock(centre.id, duty, is_shared=True)
     newest: dict[uuid.UUID | None, KeyringKey] = {}
     rows = KeyringKey.objects.filter(keyring__centre__in=centres, keyring__duty=duty)
     rows = rows.select_related("keyring__centre__statement")
@@ -66,6 +74,19 @@ def sealing_keys(centres: Sequence[Centre], duty: Duty) -> list[SealingKey]:
     if any(centre.id not in newest for centre in centres):
         raise _no_keyring(duty)
     return [_believed(newest[centre.id]) for centre in centres]
+
+
+def _lock(centre: uuid.UUID | None, duty: str, *, is_shared: bool) -> None:
+    """Let those who seal to a keyring, who share it, and who renews it wait for each other, until the transaction ends.
+
+    Of PostgreSQL only, for SQLite has one writer. Not a lock of the row: the public door's role would need to write it.
+    """
+    if connection.vendor != "postgresql":
+        return
+    number = hashlib.blake2b(f"{centre or 'country'}/{duty}".encode(), digest_size=8).digest()
+    which = "pg_advisory_xact_lock_shared" if is_shared else "pg_advisory_xact_lock"
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {which}(%s)", [int.from_bytes(number, "big", signed=True)])
 
 
 def _believed(row: KeyringKey) -> SealingKey:
@@ -148,7 +169,9 @@ def renew(newest: HeldKey) -> HeldKey:
 
     The version before is sealed to it in the same row, so that there is no moment at which either is out of reach.
     """
-    return _version(newest.row.keyring, newest.row.version + 1, before=newest)
+    keyring = newest.row.keyring
+    _lock(keyring.centre_id, keyring.duty, is_shared=False)
+    return _version(keyring, newest.row.version + 1, before=newest)
 
 
 def _version(keyring: Keyring, version: int, *, before: HeldKey | None) -> HeldKey:

@@ -161,7 +161,7 @@ from qorgan.web.shell import keys
 keys.create_missing(Path(settings.KEY_DIR))
 from qorgan.web.backup import tables
 from qorgan.web.backup.making import make
-from qorgan.web.sealed import tombstones
+from qorgan.web.shell import tombstones
 first = [("accounts", "0001_initial"), ("audit", "0001_initial"), ("hear", "0001_initial"), ("sealed", "0001_initial")]
 tables.bring_to(first)
 models = {tables.name_of(model): model for model in tables.models_of(first)}

@@ -14,9 +14,8 @@ from qorgan.web.backup import making, restoring, tables
 from qorgan.web.backup.stream import Manifest, Reader, Table, row_to_bytes
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.models import Disclosure
-from qorgan.web.sealed import tombstones
 from qorgan.web.sealed.models import Thread
-from qorgan.web.shell import clock
+from qorgan.web.shell import clock, tombstones
 
 DAY = date(2026, 11, 20)
 TABLE = Table("sealed.thing", ["id", "day", "ciphertext", "names", "box"], ["ciphertext", "box"], 2)

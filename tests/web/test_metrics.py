@@ -10,8 +10,7 @@ from tests.cast import tell
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.staff import reading, receipts
 from qorgan.web.metrics import as_text, metrics
-from qorgan.web.sealed import tombstones
-from qorgan.web.shell import clock
+from qorgan.web.shell import clock, tombstones
 
 
 @pytest.fixture(autouse=True)

@@ -17,9 +17,9 @@ from qorgan.web.audit.models import AuditEntry
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.staff import clockwork
 from qorgan.web.hear.models import Disclosure
-from qorgan.web.sealed import shredding, tombstones
+from qorgan.web.sealed import shredding
 from qorgan.web.sealed.models import Envelope, Thread, Wrap
-from qorgan.web.shell import clock, keys
+from qorgan.web.shell import clock, keys, tombstones
 
 DAY = date(2026, 11, 20)
 ONE, OTHER = uuid.UUID(int=1), uuid.UUID(int=2)

@@ -50,8 +50,7 @@ def _made(target: Path, data: Path) -> dict[str, Any]:
     from django.conf import settings
 
     from qorgan.web.backup.making import make, remove_older
-    from qorgan.web.sealed import tombstones
-    from qorgan.web.shell import clock, ground
+    from qorgan.web.shell import clock, ground, tombstones
 
     ground.check_clock()
     tombstones.check()

@@ -20,9 +20,9 @@ def load(data: Path) -> None:
     from django.conf import settings
 
     from qorgan.web.accounts import statements
-    from qorgan.web.sealed import receipt_secrets, tombstones
+    from qorgan.web.sealed import receipt_secrets
     from qorgan.web.sealed.shredding import replay
-    from qorgan.web.shell import clock, ground, keys
+    from qorgan.web.shell import clock, ground, keys, tombstones
 
     ground.check_clock()
     # Keys are made with a new installation only. On an old one a missing key is a loss that nobody may paper over.
@@ -48,8 +48,8 @@ def check_door(door: str, data: Path) -> None:
         With one message that names what is wrong and the next step.
     """
     set_up(data, door)
-    from qorgan.web.sealed import receipt_secrets, tombstones
-    from qorgan.web.shell import ground, keys
+    from qorgan.web.sealed import receipt_secrets
+    from qorgan.web.shell import ground, keys, tombstones
 
     ground.check_folder(data)
     if door == "staff":  # what was destroyed, and the time, are noted by this one

@@ -18,7 +18,7 @@ from qorgan.kernel.errors import InputError, SetupError
 
 if TYPE_CHECKING:
     from qorgan.web.backup.reading import Opened
-    from qorgan.web.sealed.tombstones import Tombstones
+    from qorgan.web.shell.tombstones import Tombstones
 
 
 def restore(
@@ -91,7 +91,7 @@ def _check_origin(opened: "Opened", data: Path) -> None:
 @contextmanager
 def _tombstones(data: Path, given: Path | None, opened: "Opened", *, is_lost: bool) -> "Iterator[Tombstones | None]":
     """Read the tombstones, and put them where the doors look for them, unless restoring fails."""
-    from qorgan.web.sealed import tombstones
+    from qorgan.web.shell import tombstones
 
     here = tombstones.path()
     source = given or (here if here.exists() else None)

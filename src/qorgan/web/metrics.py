@@ -13,7 +13,7 @@ from django.db.models import Q, Sum
 from qorgan.web.accounts.models import Notice
 from qorgan.web.audit.models import AuditEntry
 from qorgan.web.hear.models import Disclosure, ShortAddressDay
-from qorgan.web.sealed import tombstones
+from qorgan.web.shell import tombstones
 
 
 @dataclass(frozen=True)

@@ -28,10 +28,10 @@ from qorgan.web.care.registry import FORMS
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.staff import reading
 from qorgan.web.hear.wishes import Wishes
-from qorgan.web.sealed import across, resealing, tombstones
+from qorgan.web.sealed import across, resealing
 from qorgan.web.sealed.models import Envelope, Thread, Wrap
 from qorgan.web.sealed.shredding import shred, sweep
-from qorgan.web.shell import clock
+from qorgan.web.shell import clock, tombstones
 
 CONSENT = "6f0c9d0e-0000-4000-8000-000000000001"
 INCIDENT = "6f0c9d0e-0000-4000-8000-000000000002"

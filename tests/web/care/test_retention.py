@@ -15,7 +15,7 @@ from qorgan.web.care.actions.closing import reopen
 from qorgan.web.care.models import Case
 from qorgan.web.care.records import open_records
 from qorgan.web.hear.actions.staff import clockwork
-from qorgan.web.sealed import shredding, tombstones
+from qorgan.web.sealed import deletions, shredding
 from qorgan.web.sealed.models import Envelope, Summary, Thread, Wrap
 from qorgan.web.shell import clock, ground
 
@@ -110,7 +110,7 @@ def test_what_was_destroyed_is_destroyed_again_where_an_older_copy_comes_back(ca
     number, day = case.pk, case.thread.day
     assert _destroy() == 1
     Thread.objects.create(pk=number, day=day, last_sequence=0)
-    assert [one.pk for one in tombstones.destroyed_but_there()] == [number]
+    assert [one.pk for one in deletions.destroyed_but_there()] == [number]
     assert shredding.replay(today=clock.today()) == 1
     assert not Thread.objects.filter(pk=number).exists()
 

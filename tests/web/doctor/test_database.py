@@ -10,8 +10,7 @@ from tests.cast import tell
 from qorgan.web.audit.models import AuditEntry
 from qorgan.web.doctor import database
 from qorgan.web.doctor.finding import Finding, Level
-from qorgan.web.sealed import tombstones
-from qorgan.web.shell import clock
+from qorgan.web.shell import clock, tombstones
 
 DAY = date(2026, 11, 20)
 

@@ -18,7 +18,7 @@ from qorgan.vault.secret import Secret
 from qorgan.web.backup import tables
 from qorgan.web.backup.reading import Opened, check
 from qorgan.web.backup.stream import Manifest, row_to_bytes
-from qorgan.web.sealed import tombstones
+from qorgan.web.shell import tombstones
 
 _NAME = re.compile(r"qorgan-(\d{4}-\d{2}-\d{2})(?:-\d+)?\.backup")
 

@@ -23,9 +23,9 @@ from qorgan.web.backup.stream import Manifest, Reader, Row, Table
 from qorgan.web.hear.models import Disclosure
 from qorgan.web.sealed import across
 from qorgan.web.sealed.models import Thread
-from qorgan.web.sealed.tombstones import Tombstones
 from qorgan.web.shell import clock, ground, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
+from qorgan.web.shell.tombstones import Tombstones
 
 _BATCH_BYTES = 4 * 1024 * 1024
 _BATCH_ROWS = 500

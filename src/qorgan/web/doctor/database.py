@@ -9,8 +9,8 @@ from qorgan.kernel.errors import SetupError
 from qorgan.web.accounts.models import Notice
 from qorgan.web.audit.chain import verify_all
 from qorgan.web.doctor.finding import Finding, Findings, broken, look, ok
-from qorgan.web.sealed import receipt_secrets, tombstones
-from qorgan.web.shell import keys
+from qorgan.web.sealed import deletions, receipt_secrets
+from qorgan.web.shell import keys, tombstones
 
 _HEADS_LOOKED_AT = timedelta(days=30)
 _NONE = "this machine's settings: DATABASE_URL, or the data directory"
@@ -91,7 +91,7 @@ def check_destroyed() -> Findings:
     """Look whether something that was destroyed is there again."""
     try:
         tombstones.check()
-        again = tombstones.destroyed_but_there()
+        again = deletions.destroyed_but_there()
     except SetupError as fault:
         yield broken(
             fault.message().split(". ")[0] + ".",

@@ -20,9 +20,9 @@ from qorgan.vault.envelope import open_document, unwrap_between, wrap_between
 from qorgan.vault.secret import Secret
 from qorgan.web.accounts.keyrings import HeldKey, SealingKey, checked
 from qorgan.web.accounts.models import Duty
-from qorgan.web.sealed import tombstones
 from qorgan.web.sealed.models import Envelope, Thread, Wrap
 from qorgan.web.sealed.sealing import add_document, binding_of, own_wrap
+from qorgan.web.shell import tombstones
 
 SENDER: Final = "sender"  # the field of a document that names the centre it comes from
 Across = Envelope.Direction.ACROSS

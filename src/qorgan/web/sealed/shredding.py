@@ -4,9 +4,9 @@ from datetime import date
 
 from django.db import connection, transaction
 
-from qorgan.web.sealed import tombstones
+from qorgan.web.sealed.deletions import destroyed_but_there
 from qorgan.web.sealed.models import Envelope, File, Thread, Wrap
-from qorgan.web.shell import clock, journal
+from qorgan.web.shell import clock, journal, tombstones
 from qorgan.web.shell.journal import COUNTRY, Entry
 from qorgan.web.shell.turns import in_turn
 
@@ -38,7 +38,7 @@ def shred(thread: Thread, *, today: date) -> None:
 
 def replay(*, today: date) -> int:
     """Destroy again what was destroyed before, where a database was put back from a copy; return how many threads."""
-    threads = tombstones.destroyed_but_there()
+    threads = destroyed_but_there()
     for thread in threads:
         with in_turn():
             journal.record(

@@ -20,7 +20,7 @@ from qorgan.web.hear import copies
 from qorgan.web.hear.actions.staff.closing import keep_days
 from qorgan.web.hear.models import Disclosure, SpentForm
 from qorgan.web.hear.tokens import GOOD_FOR
-from qorgan.web.sealed import tombstones
+from qorgan.web.sealed import deletions
 from qorgan.web.sealed.shredding import shred, sweep
 from qorgan.web.shell import clock, faults, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
@@ -81,7 +81,7 @@ def _shred_if_due(number: uuid.UUID, today: date) -> bool:
 def note_deletions(*, today: date) -> None:
     """Note apart from backups what is deleted and what was brought back, so that restoring one changes neither."""
     hidden = Disclosure.objects.filter(state=Disclosure.State.HIDDEN).values_list("pk", "hidden_day")
-    tombstones.keep_up({number: day or today for number, day in hidden}, today=today)
+    deletions.keep_up({number: day or today for number, day in hidden}, today=today)
 
 
 def forget_forms(*, today: date) -> None:

@@ -2,12 +2,14 @@
 
 One line each: day, kind, mark, tag. The mark is a keyed digest of a random id, and the tag a keyed digest of the line, both
 under a key file of the staff door: without it, nobody learns from the file which thread is meant, or adds a line to it. The tag
-of *hidden* and *back* covers how many lines of this mark came before: an old line written once more at the end says nothing.
+covers how many lines of this mark came before: an old line written once more at the end says nothing.
 
 hidden      she deleted it: after a restore it is hidden again, since the same day
 back        a worker who knew her brought it back
 destroyed   wraps and ciphertext are gone: a restore leaves its rows out
-ended       handed to another centre and taken back or declined: after a restore that centre holds no key to it again
+ended       handed to another centre and taken back or declined: after a restore that centre holds no key to it again.
+            Of members: she has left, a key of hers has ended, or a role was taken from her: no row makes it hold again
+replaced    a key of hers, by a new pass phrase: as ended, but a restore of what lies before it brings it back
 backup      a backup was made: a file with its line is at least as new as the backup
 """
 
@@ -15,7 +17,7 @@ import fcntl
 import os
 import uuid
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -26,12 +28,12 @@ from qorgan.kernel.errors import SetupError
 from qorgan.vault.framing import framed
 from qorgan.vault.secret import Secret
 from qorgan.vault.sodium import derive_key, is_equal, keyed_digest
-from qorgan.web.sealed.models import Thread
 from qorgan.web.shell import keys
 
-KINDS = ("hidden", "back", "destroyed", "ended", "backup")
-_IN_TURN = frozenset({"hidden", "back"})  # each takes the other's place; the others stand whatever comes after them
+KINDS = ("hidden", "back", "destroyed", "ended", "replaced", "backup")
+_FOR_EVER = frozenset({"destroyed", "backup"})  # these stand whatever comes after them, so no number is bound to them
 _MARK_SIZE, _TAG_SIZE = 16, 8
+_KNOWN: "dict[Path, tuple[tuple[int, int, int], Tombstones]]" = {}
 
 
 @dataclass(frozen=True)
@@ -76,12 +78,16 @@ class Tombstones:
         """Say whether this file is at least as new as a backup, and of the same installation."""
         return self._is(number, "backup")
 
+    def kind_of(self, mark: str) -> str:
+        """Return the kind of the line that counts for a mark, empty where there is none."""
+        return self.last[mark].kind if mark in self.last else ""
+
     def newest(self, kind: str | None = None) -> date | None:
         """Return the day of the newest line, of one kind or of any."""
         return max((line.day for line in self.last.values() if kind in {None, line.kind}), default=None)
 
     def _of(self, number: uuid.UUID) -> Line | None:
-        return self.last.get(_mark(number))
+        return self.last.get(mark_of(number))
 
     def _is(self, number: uuid.UUID, kind: str) -> bool:
         line = self._of(number)
@@ -127,6 +133,30 @@ def read(file: Path | None = None) -> Tombstones:
         text = file.read_text(encoding="ascii", errors="replace") if file.exists() else ""
     except OSError as fault:
         raise SetupError(f"The tombstones {file} cannot be read: {fault.strerror}. Correct the path.") from None
+    return _read(text)
+
+
+def known() -> Tombstones:
+    """Return what the file of this installation says, read anew where it has changed since it was asked for last.
+
+    Raises
+    ------
+    SetupError
+        If it cannot be read.
+    """
+    file = path()
+    try:
+        now = file.stat()
+    except FileNotFoundError:
+        return Tombstones({})
+    as_it_is = (now.st_ino, now.st_size, now.st_mtime_ns)
+    seen = _KNOWN.get(file)
+    if seen is None or seen[0] != as_it_is:
+        seen = _KNOWN[file] = as_it_is, read(file)
+    return seen[1]
+
+
+def _read(text: str) -> Tombstones:
     last: dict[str, Line] = {}
     for line in _lines(text):
         if line.mark not in last or last[line.mark].kind != "destroyed":
@@ -136,7 +166,7 @@ def read(file: Path | None = None) -> Tombstones:
 
 def note(kind: str, number: uuid.UUID, *, day: date) -> None:
     """Add one line, safely on disk when this returns."""
-    _append([Line(day, kind, _mark(number))])
+    append([Line(day, kind, mark_of(number))])
 
 
 def note_leaving(number: uuid.UUID, *, day: date) -> None:
@@ -144,40 +174,13 @@ def note_leaving(number: uuid.UUID, *, day: date) -> None:
 
     A machine that dies between the commit and the tombstone leaves this line, and by it a restore still hides the thread.
     """
-    line = read().last.get(_mark(number))
+    line = read().last.get(mark_of(number))
     if line is None or line.kind == "back":
         note("hidden", number, day=day)
 
 
-def keep_up(hidden: Mapping[uuid.UUID, date], *, today: date) -> None:
-    """Bring the file up to what is hidden now.
-
-    Parameters
-    ----------
-    hidden : Mapping[uuid.UUID, date]
-        Every thread that is hidden, with the day on which she deleted it.
-    today : date
-        Of the lines about those that are no longer hidden: brought back, or destroyed just before the machine died.
-    """
-    last = read().last
-    noted = {mark for mark, line in last.items() if line.kind == "hidden"}
-    now = {_mark(number): day for number, day in hidden.items()}
-    new = [mark for mark in now if mark not in last or last[mark].kind == "back"]
-    lines = [Line(now[mark], "hidden", mark) for mark in new]
-    if gone := noted - now.keys():
-        there = {_mark(number) for number in Thread.objects.values_list("id", flat=True).iterator()}
-        lines += [Line(today, "back" if mark in there else "destroyed", mark) for mark in sorted(gone)]
-    _append(lines)
-
-
-def destroyed_but_there() -> list[Thread]:
-    """Return threads that were destroyed and are in the database all the same: it was put back from a copy."""
-    tombstones = read()
-    there = Thread.objects.values_list("id", flat=True).iterator()
-    return list(Thread.objects.filter(id__in=[number for number in there if tombstones.is_destroyed(number)]))
-
-
-def _append(lines: Iterable[Line]) -> None:
+def append(lines: Iterable[Line]) -> None:
+    """Add lines, safely on disk when this returns."""
     if not (new := list(lines)):
         return
     descriptor = os.open(path(), os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
@@ -218,14 +221,28 @@ def _lines(text: str) -> Iterator[Line]:
             yield line
 
 
-def _mark(number: uuid.UUID) -> str:
-    content = framed("qorgan/tombstone-mark", number)
+def mark_of(number: uuid.UUID) -> str:
+    """Return the mark of a thread, a backup or a member."""
+    return _mark(framed("qorgan/tombstone-mark", number))
+
+
+def mark_of_key(public: bytes) -> str:
+    """Return the mark of a member's public key."""
+    return _mark(framed("qorgan/tombstone-key", public))
+
+
+def mark_of_role(member: uuid.UUID, role: str) -> str:
+    """Return the mark of one role of a member."""
+    return _mark(framed("qorgan/tombstone-role", member, role))
+
+
+def _mark(content: bytes) -> str:
     return keyed_digest(content, _key(), person="qorgan.tombstone")[:_MARK_SIZE].hex()
 
 
 def _tag(line: Line, n_before: int) -> str:
     told = (line.day.isoformat(), line.kind, line.mark)
-    number = (n_before,) if line.kind in _IN_TURN and n_before else ()
+    number = (n_before,) if n_before and line.kind not in _FOR_EVER else ()
     content = framed("qorgan/tombstone", *told, *number)
     return keyed_digest(content, _key(), person="qorgan.tombstone")[:_TAG_SIZE].hex()
 

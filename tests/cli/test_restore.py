@@ -149,6 +149,30 @@ def test_a_restore_that_is_killed_leaves_no_database_and_the_next_one_is_whole(s
     assert place.query("SELECT COUNT(*) FROM sealed_envelope") == [(before,)]
 
 
+LEFT = """
+import sys, uuid
+from datetime import date
+from pathlib import Path
+from qorgan.cli import machine
+machine.set_up(Path(sys.argv[1]), "machine")
+from qorgan.web.shell import tombstones
+from qorgan.web.shell.tombstones import Line, mark_of
+tombstones.append([Line(date(2026, 11, 20), "ended", mark_of(uuid.UUID(sys.argv[2])))])
+"""
+
+
+def test_who_left_after_the_backup_is_ended_again(source, place):
+    """A restored backup has her active, with her roles and her keys."""
+    who = "SELECT m.id FROM accounts_member m JOIN accounts_memberrole r ON r.member_id = m.id WHERE r.role = 'worker'"
+    (number,) = place_row = source.query(who)[0]
+    subprocess.run([sys.executable, "-c", LEFT, str(place.data), number], check=True)
+    told = place.told("restore", str(source.data.parent / "backup"), "--key", str(source.data.parent / "recovery.txt"))
+    assert (told["members_ended"], told["members_kept"]) == (1, 0)
+    assert place.query(f"SELECT state FROM accounts_member WHERE id = '{number}'") == [("ended",)]  # noqa: S608
+    assert place.query(f"SELECT COUNT(*) FROM accounts_grant WHERE member_id = '{number}'") == [(0,)]  # noqa: S608
+    assert place_row not in place.query(who)
+
+
 OLDER = """
 import sys
 from datetime import date

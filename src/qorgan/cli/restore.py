@@ -54,6 +54,9 @@ def restore(
         "rows": restored.rows,
         "destroyed_since": restored.n_destroyed,
         "hidden_since": restored.n_hidden,
+        "members_ended": restored.members.n_ended,
+        "members_kept": restored.members.n_kept,
+        "former_pass_phrases": restored.members.n_former,
         "tombstones_until": known.newest().isoformat() if known else None,  # type: ignore[union-attr]
     }
     (_say_json if as_json else _say)(told)
@@ -152,5 +155,14 @@ def _say(told: dict[str, Any]) -> None:
         console.print(f"Left out, for they were destroyed since: {told['destroyed_since']} conversations.")
         console.print(f"Hidden, for she deleted them since: {told['hidden_since']} conversations.")
         console.print(f"The tombstones end on {told['tombstones_until']}: later deletions are not known.")
+        console.print(
+            f"Ended again, for they left, were invited again or lost a role since: {told['members_ended']} members."
+        )
+    if told["members_kept"]:
+        console.print(
+            f"STILL AS ON THAT DAY, for nobody else here holds what they hold: {told['members_kept']} members."
+        )
+    if told["former_pass_phrases"]:
+        console.print(f"The pass phrase of that day holds again for {told['former_pass_phrases']} members.")
     console.print("All else is as on that day. What was done since is to be done again before the doors open:")
-    console.print("end members who left, issue new codes that were given out, change roles. Then: qorgan audit verify")
+    console.print("invite new members, issue new codes that were given out, give roles. Then: qorgan audit verify")

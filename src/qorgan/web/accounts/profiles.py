@@ -10,6 +10,7 @@ from typing import Any
 from qorgan.kernel.errors import SealError
 from qorgan.vault.secret import Secret
 from qorgan.vault.values import open_value, seal_value, tag
+from qorgan.web.accounts import endings
 from qorgan.web.accounts.models import Member, MemberRole
 from qorgan.web.shell import keys
 
@@ -106,12 +107,13 @@ def check_standing(member: Member) -> frozenset[str]:
     ------
     SealError
         If somebody without the key file has put her elsewhere, given her other roles, made her active, or led an
-        invitation or another key to her.
+        invitation or another key to her, or has put rows back from before something of it ended.
     """
     told, row = _told(member), _row(member)
     roles = frozenset(MemberRole.objects.filter(member=member).values_list("role", flat=True))
     if {name: told.get(name) for name in row} != row or frozenset(told["roles"]) != roles:
         raise SealError("The row or the roles of a member are not those she was given. Compare with a backup.")
+    endings.check(member, roles)
     return roles
 
 

@@ -15,6 +15,7 @@ from django.db.models import F
 
 from qorgan.kernel.errors import SetupError
 from qorgan.web.accounts import statements
+from qorgan.web.accounts.actions.restored import Ended, end_again
 from qorgan.web.accounts.models import Duty, Keyring
 from qorgan.web.backup import tables
 from qorgan.web.backup.making import Progress
@@ -43,12 +44,15 @@ class Restored:
         Rows written, by table.
     n_destroyed, n_hidden : int
         Threads left out because they were destroyed since, and hidden because she deleted them since.
+    members : Ended
+        Of how many members something was ended again.
     """
 
     day: date
     rows: dict[str, int] = field(default_factory=dict)
     n_destroyed: int = 0
     n_hidden: int = 0
+    members: Ended = field(default_factory=Ended)
 
 
 def restore(opened: Opened, tombstones: Tombstones | None, *, progress: Progress) -> Restored:
@@ -76,6 +80,7 @@ def restore(opened: Opened, tombstones: Tombstones | None, *, progress: Progress
             ground.prepare_database()
             with transaction.atomic():
                 restored.n_hidden = _settle(tombstones)
+                restored.members = end_again(tombstones) if tombstones else Ended()
                 statements.say_after_restore()
                 _record(opened, restored)
     except DatabaseError:

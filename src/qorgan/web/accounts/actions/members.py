@@ -17,7 +17,7 @@ from qorgan.vault.people import (
     wrap_private_key,
 )
 from qorgan.vault.secret import KeyPair, Passphrase
-from qorgan.web.accounts import keyrings, records
+from qorgan.web.accounts import endings, keyrings, records
 from qorgan.web.accounts.actions import recovering
 from qorgan.web.accounts.actions.confirming import grant_duties
 from qorgan.web.accounts.actions.renewing import renew_after_loss
@@ -103,9 +103,14 @@ def invite_again(*, by: Actor, member: Member) -> str:
     check_leads(by, member)
     lock_place(member)
     check_standing(member)
+    if member.state == Member.State.ENDED:
+        raise NotAllowed(_("She has left. Invite her as somebody new, with another sign-in name."))
     check_others_hold(member, ())
+    endings.note_key(member)
     code = generate_recovery_codes(1)[0]
     _take_keys(by, member, keeps=())
+    # With her old keys gone from the row, nothing is left there that her old pass phrase could open.
+    member.public_key = member.public_key_signature = member.private_key = member.salt = None
     member.state = Member.State.INVITED
     member.invitation_tag = invitation_tag(code)
     member.invited_until = clock.today() + timedelta(days=INVITATION_DAYS)
@@ -185,6 +190,7 @@ def change_roles(*, by: Actor, member: Member, roles: Collection[Role]) -> None:
             member.state = Member.State.JOINED
     seal_anew(member, roles=roles, hands=hands)
     member.save(update_fields=["profile", "state"])
+    endings.note_roles(member, had=had, has=roles)
     _take_keys(by, member, keeps=duties_of(roles))
     if member.state == Member.State.ACTIVE:
         grant_duties(by, member)
@@ -209,6 +215,7 @@ def end(*, by: Actor, member: Member) -> None:
     seal_anew(member, roles=())
     member.save()
     member.drafts.all().delete()  # of somebody's words, and shown to nobody any more
+    endings.note_left(member)
     _take_keys(by, member, keeps=())
     record(by, "member.ended", member)
     end_sessions(member.id)

@@ -10,10 +10,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from qorgan.hear.waiting import is_overdue, shred_day
+from qorgan.kernel.errors import SealError
+from qorgan.web.accounts import endings
 from qorgan.web.accounts.actions.guesses import note_guesses
 from qorgan.web.accounts.models import Centre, Cover, Member, Notice, Role
 from qorgan.web.accounts.open_sessions import STAFF_SESSIONS
-from qorgan.web.accounts.profiles import profile_of
+from qorgan.web.accounts.profiles import check_standing, profile_of
 from qorgan.web.accounts.statements import keep_fresh
 from qorgan.web.audit.chain import heads
 from qorgan.web.hear import copies
@@ -35,6 +37,7 @@ def tick(*, can_send: bool) -> None:
     STAFF_SESSIONS.end_old(now=clock.now())  # else the sealed key of who went home stays until somebody else comes
     shred_due(today=today)
     note_deletions(today=today)
+    note_endings(today=today)
     forget_forms(today=today)
     keep_days(today=today)
     with in_turn():
@@ -82,6 +85,21 @@ def note_deletions(*, today: date) -> None:
     """Note apart from backups what is deleted and what was brought back, so that restoring one changes neither."""
     hidden = Disclosure.objects.filter(state=Disclosure.State.HIDDEN).values_list("pk", "hidden_day")
     deletions.keep_up({number: day or today for number, day in hidden}, today=today)
+
+
+def note_endings(*, today: date) -> None:
+    """Note apart from backups who has left, where the machine died before that was noted; never by a row alone."""
+    left = [one for one in Member.objects.filter(state=Member.State.ENDED) if _is_as_sealed(one)]
+    endings.keep_up([one.id for one in left], today=today)
+
+
+def _is_as_sealed(member: Member) -> bool:
+    try:
+        check_standing(member)
+    except SealError as fault:
+        faults.write(fault)
+        return False
+    return True
 
 
 def forget_forms(*, today: date) -> None:

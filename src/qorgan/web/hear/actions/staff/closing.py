@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from qorgan.hear.closing import Phase, is_fair
 from qorgan.kernel.errors import SealError
+from qorgan.web.accounts import endings
 from qorgan.web.accounts.actions import centres
 from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.actor import Actor
@@ -119,6 +120,7 @@ def _end_reading(row: Closing) -> None:
         member.drafts.all().delete()
         seal_anew(member, roles=())
         member.save()
+        endings.note_left(member)
         end_sessions(member.id)
         ended += 1
     lost = Grant.objects.filter(key__keyring__centre=row.centre).delete()[0]

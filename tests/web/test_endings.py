@@ -1,0 +1,170 @@
+"""Who has left, keys that ended, roles that were taken: no older row makes them hold again, and no restored backup."""
+
+import pytest
+from tests.cast import Member, join, sign_in_anew
+
+from qorgan.web.accounts.actions import members, renewing
+from qorgan.web.accounts.actions.restored import end_again
+from qorgan.web.accounts.actions.rules import NotAllowed
+from qorgan.web.accounts.models import Duty, Grant, Keyring, MemberRole, Role
+from qorgan.web.accounts.models import Member as Row
+from qorgan.web.accounts.profiles import check_standing
+from qorgan.web.hear.actions.staff import clockwork
+from qorgan.web.shell import clock, tombstones
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def _own_file(tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+
+
+class Copy:
+    """All rows of a member as a copy of the database has them."""
+
+    def __init__(self, member: Member) -> None:
+        row = member.actor.member
+        self._row = Row.objects.filter(id=row.id).values().get()
+        self._roles = list(row.roles.values_list("role", flat=True))
+        self._grants = list(Grant.objects.filter(member=row).values())
+
+    def put_back(self) -> None:
+        """Write them as they were, which who writes the database can."""
+        number = self._row["id"]
+        Row.objects.filter(id=number).update(**{name: value for name, value in self._row.items() if name != "id"})
+        MemberRole.objects.filter(member=number).delete()
+        MemberRole.objects.bulk_create(MemberRole(member_id=number, role=role) for role in self._roles)
+        Grant.objects.filter(member=number).delete()
+        Grant.objects.bulk_create(Grant(**one) for one in self._grants)
+
+
+def fresh(member: Member):
+    """The same member at her next request."""
+    row = Row.objects.select_related("centre").get(id=member.actor.member.id)
+    return type(member.actor)(row, member.actor.roles, member.actor.key_pair)
+
+
+def row_of(member: Member) -> Row:
+    return Row.objects.get(id=member.actor.member.id)
+
+
+def is_in(member: Member) -> bool:
+    """Whether her pages open, with another session that her old pass phrase has opened."""
+    sign_in_anew(member)
+    return member.get("/en/inbox").status_code == 200
+
+
+def holders(centre) -> set:
+    newest = Keyring.objects.get(centre=centre, duty=Duty.INTAKE).key.order_by("-version")[0]
+    return set(Grant.objects.filter(key=newest).values_list("member_id", flat=True))
+
+
+@pytest.mark.parametrize("goes", [members.end, members.invite_again])
+def test_all_rows_of_who_has_gone_put_back_do_not_let_her_in(supervisor, worker, centre, goes):
+    kept = Copy(worker)
+    goes(by=fresh(supervisor), member=row_of(worker))
+    kept.put_back()
+    assert not is_in(worker)
+    renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
+    assert holders(centre) == {supervisor.actor.member.id}
+
+
+def test_who_was_ended_by_somebody_without_the_keys_gets_none_by_her_rows(administrators, supervisor, worker, centre):
+    """The newest version was truly given to her, and is due: her rows put back before somebody renews got her the next."""
+    other = join(supervisor, centre, "other", Role.SUPERVISOR)
+    kept = Copy(worker)
+    Grant.objects.filter(member=other.actor.member.id).delete()
+    members.end(by=fresh(other), member=row_of(worker))
+    assert Keyring.objects.get(centre=centre).is_due
+    kept.put_back()
+    renewing.renew_if_due(by=fresh(supervisor), duty=Duty.INTAKE)
+    assert holders(centre) == {supervisor.actor.member.id}
+
+
+def test_a_role_that_was_taken_does_not_come_back_by_her_rows(supervisor, worker, centre):
+    other = join(supervisor, centre, "other", Role.SUPERVISOR, Role.WORKER)
+    kept = Copy(other)
+    members.change_roles(by=fresh(supervisor), member=row_of(other), roles=[Role.WORKER])
+    assert is_in(other)
+    kept.put_back()
+    assert not is_in(other)
+
+
+def test_a_role_that_was_taken_and_given_again_holds(supervisor, worker, centre):
+    for roles in ([Role.SUPERVISOR], [Role.WORKER], [Role.WORKER, Role.SUPERVISOR]):
+        members.change_roles(by=fresh(supervisor), member=row_of(worker), roles=roles)
+    assert check_standing(row_of(worker)) == {Role.WORKER, Role.SUPERVISOR}
+
+
+def test_what_is_undone_ends_nobody(supervisor, worker, centre, monkeypatch):
+    monkeypatch.setattr(members, "end_sessions", lambda *_args: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        members.end(by=fresh(supervisor), member=row_of(worker))
+    assert is_in(worker)
+
+
+def test_who_has_left_and_was_not_noted_is_noted_by_the_clockwork_and_never_by_a_row(supervisor, worker, centre):
+    kept = Copy(worker)
+    Row.objects.filter(id=worker.actor.member.id).update(state="ended")
+    clockwork.note_endings(today=clock.today())
+    kept.put_back()
+    assert is_in(worker)
+    members.end(by=fresh(supervisor), member=row_of(worker))
+    tombstones.path().unlink()
+    clockwork.note_endings(today=clock.today())
+    kept.put_back()
+    assert not is_in(worker)
+
+
+def test_who_has_left_is_not_invited_again_under_her_old_name(supervisor, worker, centre):
+    members.end(by=fresh(supervisor), member=row_of(worker))
+    with pytest.raises(NotAllowed, match="has left"):
+        members.invite_again(by=fresh(supervisor), member=row_of(worker))
+
+
+def restored(*copies: Copy) -> tuple[int, int, int]:
+    """What a restore does about members, over rows of theirs from before."""
+    for one in copies:
+        one.put_back()
+    told = end_again(tombstones.read())
+    return told.n_ended, told.n_kept, told.n_former
+
+
+def test_a_backup_from_before_she_left_ends_her_again(supervisor, worker, centre):
+    kept, hers = Copy(worker), Copy(supervisor)
+    members.end(by=fresh(supervisor), member=row_of(worker))
+    assert restored(kept, hers) == (1, 0, 0)
+    assert row_of(worker).state == Row.State.ENDED
+    assert check_standing(row_of(worker)) == frozenset()
+    assert not is_in(worker)
+    assert Keyring.objects.get(centre=centre).is_due  # she may hold the keys of that day
+
+
+def test_a_backup_from_before_she_was_invited_again_leaves_her_without_a_key(supervisor, worker, centre):
+    kept, hers = Copy(worker), Copy(supervisor)
+    members.invite_again(by=fresh(supervisor), member=row_of(worker))
+    assert restored(kept, hers) == (1, 0, 0)
+    assert not is_in(worker)
+    code = members.invite_again(by=fresh(supervisor), member=row_of(worker))
+    assert members.join(code=code).member.state == Row.State.JOINED
+
+
+def test_a_backup_from_before_a_role_was_taken_takes_it_again(supervisor, worker, centre):
+    other = join(supervisor, centre, "other", Role.SUPERVISOR, Role.WORKER)
+    kept = Copy(other)
+    members.change_roles(by=fresh(supervisor), member=row_of(other), roles=[Role.WORKER])
+    assert restored(kept) == (1, 0, 0)
+    assert check_standing(row_of(other)) == {Role.WORKER}
+    assert is_in(other)
+
+
+def test_who_alone_holds_the_keys_in_the_backup_stays_until_another_does(supervisor, worker, centre):
+    """What was sealed until that day would be lost to all, for whoever came after her is not in the backup."""
+    other = join(supervisor, centre, "other", Role.SUPERVISOR)
+    kept = Copy(supervisor)
+    members.end(by=fresh(other), member=row_of(supervisor))
+    Grant.objects.exclude(member=supervisor.actor.member.id).delete()
+    Row.objects.exclude(id=supervisor.actor.member.id).filter(centre=centre).update(state="invited")
+    assert restored(kept) == (0, 1, 0)
+    assert is_in(supervisor)

@@ -58,7 +58,7 @@ def test_a_changed_pass_phrase_opens_and_the_old_one_does_not(worker, frozen):
     new = signing.change_passphrase(by=worker.actor)
     with pytest.raises(signing.SignInRefused):
         signing.sign_in(name="worker", passphrase=worker.passphrase, code=code_of(worker))
-    assert signing.sign_in(name="worker", passphrase=new, code=code_of(worker)).member == worker.actor.member
+    assert signing.sign_in(name="worker", passphrase=new.passphrase, code=code_of(worker)).member == worker.actor.member
 
 
 def test_an_invitation_ends_after_seven_days(supervisor, centre, frozen):

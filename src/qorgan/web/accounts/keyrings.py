@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import QuerySet
 
-from qorgan.kernel.errors import SetupError
+from qorgan.kernel.errors import SealError, SetupError
 from qorgan.vault.keyring import KeyringSecret, new_keyring, open_grant, seal_grant
 from qorgan.vault.secret import KeyPair
 from qorgan.web.accounts import records, statements
 from qorgan.web.accounts.models import Centre, Duty, Grant, Keyring, KeyringKey, Member
+from qorgan.web.shell import faults
 
 
 @dataclass(frozen=True)
@@ -191,6 +192,19 @@ def grant(key: HeldKey, member: Member, member_public: bytes) -> None:
     records.sign_grant(row)
     given = {"box": row.box, "signature": row.signature}
     Grant.objects.update_or_create(key=key.row, member=member, defaults=given)
+
+
+def hand_over(member: Member, old: KeyPair, new_public: bytes) -> None:
+    """Seal to a member's new key all that she was given under her old one; what she was not given goes."""
+    for row in Grant.objects.filter(member=member).select_related("key__keyring"):
+        try:
+            records.check_grant(row)
+            held = _opened(row.key, bytes(row.box), old, label_of(row.key))
+        except SealError as fault:
+            faults.write(fault)
+            row.delete()
+        else:
+            grant(held, member, new_public)
 
 
 def member_owner(member_id: uuid.UUID) -> str:

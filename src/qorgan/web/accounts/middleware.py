@@ -54,12 +54,13 @@ def session_of(member: Member, key_pair: KeyPair, form_token: str) -> dict[str, 
     return {"member": str(member.id), "private": private, "form": form_token, "salt": _salt(member)}
 
 
-def keep_session(request: HttpRequest) -> None:
-    """Let this session go on after she changed her pass phrase; all her others have ended."""
+def keep_session(request: HttpRequest, key_pair: KeyPair) -> None:
+    """Let this session go on with her new key after she changed her pass phrase; all her others have ended."""
     value = getattr(request, "session_value", None)
     if value:
         member = Member.objects.get(id=uuid.UUID(value["member"]))
-        STAFF_SESSIONS.update(request.COOKIES.get(STAFF_COOKIE, ""), {**value, "salt": _salt(member)})
+        now = session_of(member, key_pair, value["form"])
+        STAFF_SESSIONS.update(request.COOKIES.get(STAFF_COOKIE, ""), {**value, **now})
 
 
 def _salt(member: Member) -> str:

@@ -42,6 +42,18 @@ def renew_if_due(*, by: Actor, duty: Duty) -> None:
                 _renew(by, newest)
 
 
+def renew_all(*, by: Actor) -> None:
+    """Renew every keyring of hers, for somebody may have had her key; what cannot be renewed now is marked as due."""
+    for duty in Duty:
+        try:
+            with transaction.atomic():
+                if (newest := newest_held(by, duty)) is not None:
+                    _renew(by, newest)
+        except SealError as fault:
+            faults.write(fault)
+            Keyring.objects.filter(key__grants__member=by.member, duty=duty).update(is_due=True)
+
+
 def renew_after_loss(by: Actor, lost: Iterable[Keyring]) -> None:
     """Renew the keyrings that somebody has just lost; what ``by`` does not hold is marked as due for those who do."""
     for keyring in lost:

@@ -3,7 +3,7 @@
 import hashlib
 import threading
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import pyotp
@@ -13,11 +13,21 @@ from django.db.models import Case, When
 from qorgan.kernel.errors import PassphraseError, QorganError
 from qorgan.vault.people import generate_passphrase, hash_recovery_code, new_salt, unwrap_private_key, wrap_private_key
 from qorgan.vault.secret import KeyPair, Passphrase, Secret
-from qorgan.web.accounts import devices
+from qorgan.web.accounts import devices, endings, keyrings, phrases, records
+from qorgan.web.accounts.actions.renewing import renew_all
+from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Member
 from qorgan.web.accounts.open_sessions import end_sessions
-from qorgan.web.accounts.profiles import last_step, seal_step, seed_of, sign_in_tag, staff_key
+from qorgan.web.accounts.profiles import (
+    check_standing,
+    last_step,
+    seal_anew,
+    seal_step,
+    seed_of,
+    sign_in_tag,
+    staff_key,
+)
 from qorgan.web.accounts.throttle import Throttle
 from qorgan.web.shell import clock, crowd, derivation, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
@@ -192,18 +202,43 @@ def _second_factor(member: Member, code: str, *, looks_at_digits: bool) -> str:
     return ""
 
 
-def change_passphrase(*, by: Actor) -> Passphrase:
-    """Wrap her key under a new generated pass phrase; the old one opens nothing from now on."""
-    passphrase, salt = generate_passphrase(), new_salt()
+@dataclass(frozen=True)
+class Renewed:
+    """Her new pass phrase, shown once, and the new key that it opens."""
+
+    passphrase: Passphrase
+    key_pair: KeyPair
+
+
+def change_passphrase(*, by: Actor) -> Renewed:
+    """Give her a new pass phrase and a new key under it, and renew what she holds: somebody may have had the old ones.
+
+    Raises
+    ------
+    NotAllowed
+        If her key was replaced in this moment, or she was ended.
+    """
+    passphrase, salt, pair = generate_passphrase(), new_salt(), KeyPair.generate()
     wrapping = derivation.wrapping_key(passphrase, salt, staff_key())
     with transaction.atomic():
         member = Member.objects.select_for_update().get(id=by.member.id)
+        if bytes(member.public_key or b"") != by.key_pair.public:
+            raise NotAllowed("Her account was changed in this moment. She signs in again.")
+        check_standing(member)
+        endings.note_key(member, kind="replaced")
         member.salt = salt
-        member.private_key = wrap_private_key(by.key_pair.private, wrapping, member.id)
-        member.save(update_fields=["salt", "private_key"])
+        member.public_key = pair.public
+        owner = keyrings.member_owner(member.id)
+        member.public_key_signature = records.sign_key(owner=owner, version=1, public=pair.public)
+        member.private_key = wrap_private_key(pair.private, wrapping, member.id)
+        member.phrases = phrases.sealed_anew(member, by.key_pair, pair)
+        seal_anew(member)
+        member.save()
+        keyrings.hand_over(member, by.key_pair, pair.public)
+        renew_all(by=replace(by, member=member, key_pair=pair))
         _record(member, "member.passphrase-changed")
         end_sessions(member.id, keep=by.session)
-    return passphrase
+    return Renewed(passphrase, pair)
 
 
 @transaction.atomic

@@ -18,6 +18,7 @@ from qorgan.vault.secret import KeyPair, Passphrase
 from qorgan.web.accounts import devices
 from qorgan.web.accounts.actions import members as member_actions
 from qorgan.web.accounts.actions import recovering, signing
+from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.forms import JoinForm, SignInForm
 from qorgan.web.accounts.guard import open_to_all, staff_only
 from qorgan.web.accounts.middleware import STAFF_COOKIE, StaffRequest, keep_session, open_session
@@ -187,9 +188,12 @@ def pass_phrase(request: StaffRequest) -> HttpResponse:
     """Give her a new generated pass phrase."""
     if request.method != "POST":
         return render(request, "accounts/pass_phrase.html")
-    passphrase = signing.change_passphrase(by=request.actor)
-    keep_session(request)
-    response = render(request, "accounts/pass_phrase.html", {"passphrase": passphrase.reveal()})
+    try:
+        renewed = signing.change_passphrase(by=request.actor)
+    except NotAllowed:  # she was ended or invited again in this moment, and so was this session
+        return redirect("staff:sign-in")
+    keep_session(request, renewed.key_pair)
+    response = render(request, "accounts/pass_phrase.html", {"passphrase": renewed.passphrase.reveal()})
     request.actor.member.refresh_from_db()
     devices.remember(request, response, request.actor.member)  # its mark was for the pass phrase that has gone
     return response

@@ -1,6 +1,5 @@
 """Answer her, keep notes she cannot see, give files out."""
 
-import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -8,7 +7,7 @@ from django.db import transaction
 
 from qorgan.hear.attachments import reading_copy
 from qorgan.kernel.errors import QorganError
-from qorgan.vault.values import open_value, seal_value
+from qorgan.web.accounts import phrases as own_phrases
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Member
 from qorgan.web.hear.actions.staff.reading import own, record
@@ -56,7 +55,7 @@ def give_reading_copy(*, by: Actor, disclosure: Disclosure, document: Mapping[st
 @transaction.atomic
 def save_phrases(*, by: Actor, phrases: list[str]) -> None:
     """Keep a worker's own reply phrases, sealed under her own key."""
-    sealed = seal_value(json.dumps(phrases).encode(), by.key_pair.private, purpose="phrases", owner=by.member.id)
+    sealed = own_phrases.seal(phrases, by.member, by.key_pair)
     Member.objects.filter(id=by.member.id).update(phrases=sealed)
     record(by, "phrases.saved", None, count=len(phrases))
 
@@ -64,8 +63,4 @@ def save_phrases(*, by: Actor, phrases: list[str]) -> None:
 def phrases_of(by: Actor) -> list[str]:
     """Return her reply phrases."""
     sealed = Member.objects.values_list("phrases", flat=True).get(id=by.member.id)
-    if not sealed:
-        return []
-    opened = open_value(bytes(sealed), by.key_pair.private, purpose="phrases", owner=by.member.id)
-    found: list[str] = json.loads(opened)
-    return found
+    return own_phrases.opened(bytes(sealed), by.member, by.key_pair) if sealed else []

@@ -25,6 +25,7 @@ ROLES = (
     "worker_elsewhere",
     "facilitator",
     "partner_worker",
+    "statistician",
 )
 READERS = {"worker", "supervisor", "worker_elsewhere"}
 LEADERS = {"supervisor", "worker_elsewhere"}
@@ -186,7 +187,16 @@ def test_every_staff_view_names_its_permission():
 
 @pytest.fixture
 def people(
-    request, worker, supervisor, auditor, analyst, worker_elsewhere, administrators, facilitator, partner_worker
+    request,
+    worker,
+    supervisor,
+    auditor,
+    analyst,
+    worker_elsewhere,
+    administrators,
+    facilitator,
+    partner_worker,
+    statistician,
 ):
     from tests.cast import Door, sign_in_anew
 
@@ -206,6 +216,7 @@ def people(
         "worker_elsewhere": worker_elsewhere,
         "facilitator": facilitator,
         "partner_worker": partner_worker,
+        "statistician": statistician,
     }
 
 

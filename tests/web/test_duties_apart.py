@@ -20,6 +20,7 @@ def _in_english():
 
 
 APART = [(Role.FACILITATOR, Duty.PROGRAMME), (Role.PARTNER_SAFETY, Duty.PARTNER_SAFETY)]
+OFFICE = (Role.STATISTICIAN, Duty.STATISTICS)
 
 
 def _sealed(member, duty):
@@ -161,3 +162,73 @@ def test_no_case_is_given_to_somebody_who_holds_other_keys(worker, facilitator):
     assert str(facilitator.actor.member.id) not in dict(colleagues(worker.actor))
     with pytest.raises(writing.NotPossible):
         writing.assign(by=worker.actor, case=case, to=facilitator.actor.member)
+
+
+def test_the_first_of_the_office_gets_a_keyring_of_the_country_that_no_administrator_opens(
+    administrators, statistician, supervisor
+):
+    (key,) = statistician.actor.held(Duty.STATISTICS)
+    assert key.row.keyring.centre_id is None
+    assert statistician.actor.intake == statistician.actor.audit == []
+    assert all(one.actor.held(Duty.STATISTICS) == [] for one in (*administrators, supervisor))
+
+
+@pytest.mark.parametrize("other", [Role.ADMINISTRATOR, Role.AUDITOR])
+def test_a_member_of_the_office_neither_leads_nor_reads_the_audit(other, administrator, statistician):
+    with pytest.raises(NotAllowed, match="which centre sent what"):
+        members.change_roles(by=administrator.actor, member=statistician.actor.member, roles=[Role.STATISTICIAN, other])
+
+
+@pytest.mark.parametrize("role", [Role.WORKER, Role.SUPERVISOR])
+def test_a_member_of_the_office_is_never_of_a_centre(role, administrator, supervisor, statistician, centre):
+    for by, whom in ((administrator, statistician), (supervisor, supervisor)):
+        with pytest.raises(NotAllowed, match="do not let you"):
+            members.change_roles(by=by.actor, member=whom.actor.member, roles=[Role.STATISTICIAN, role])
+    with pytest.raises(NotAllowed, match="do not let you"):
+        members.invite(
+            by=administrator.actor,
+            centre=centre,
+            sign_in_name="both",
+            profile=Profile("both"),
+            roles=[Role.STATISTICIAN],
+        )
+
+
+def test_one_administrator_with_two_accounts_does_not_become_the_office(administrators):
+    first, second = administrators
+    analyst = join(first, None, "analyst", Role.ANALYST)
+    members.change_roles(by=first.actor, member=analyst.actor.member, roles=[Role.ANALYST, Role.STATISTICIAN])
+    with pytest.raises(NotAllowed, match="Another administrator"):
+        confirming.confirm(by=first.actor, member=analyst.actor.member)
+    assert not Keyring.objects.filter(duty=Duty.STATISTICS).exists()
+    confirming.confirm(by=second.actor, member=analyst.actor.member)
+    analyst.actor.forget_keys()
+    assert analyst.actor.held(Duty.STATISTICS)
+
+
+def test_a_second_of_the_office_gets_the_keys_from_the_first_and_they_are_renewed_when_one_leaves(
+    administrator, statistician
+):
+    role, duty = OFFICE
+    second = join(administrator, None, "two", role)
+    assert second.actor.held(duty) == []
+    with pytest.raises(NotAllowed):
+        confirming.hand_on(by=administrator.actor, member=second.actor.member, duty=duty)
+    confirming.hand_on(by=statistician.actor, member=second.actor.member, duty=duty)
+    second.actor.forget_keys()
+    members.end(by=administrator.actor, member=statistician.actor.member)
+    renewing.renew_if_due(by=second.actor, duty=duty)
+    newest = second.actor.held(duty)[0].row
+    assert newest.version == 2
+    assert newest.id not in [key.row.id for key in statistician.actor.held(duty)]
+
+
+def test_the_last_of_the_office_does_not_leave(administrator, statistician):
+    with pytest.raises(NotAllowed, match="only one who holds"):
+        members.end(by=administrator.actor, member=statistician.actor.member)
+
+
+def test_the_keys_of_the_office_are_handed_to_nobody_of_a_centre(statistician, worker, analyst):
+    for whom in (worker, analyst):
+        with pytest.raises(NotAllowed, match="no confirmed colleague"):
+            confirming.hand_on(by=statistician.actor, member=whom.actor.member, duty=Duty.STATISTICS)

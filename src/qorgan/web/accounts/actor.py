@@ -59,6 +59,11 @@ class Actor:
         """Return her centre's keyrings for the safety of partners that she holds."""
         return keyrings.held(self.member, self.key_pair, Duty.PARTNER_SAFETY)
 
+    @cached_property
+    def statistics(self) -> list[HeldKey]:
+        """Return the keyrings of the statistics office that she holds."""
+        return keyrings.held(self.member, self.key_pair, Duty.STATISTICS)
+
     def held(self, duty: Duty) -> list[HeldKey]:
         """Return the keyrings of a duty that she holds, newest first."""
         found: list[HeldKey] = getattr(self, duty.value.replace("-", "_"))

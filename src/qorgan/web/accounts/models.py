@@ -17,6 +17,7 @@ class Role(models.TextChoices):
     ANALYST = "analyst", _("analyst of the figures")
     FACILITATOR = "facilitator", _("facilitator of the programme")
     PARTNER_SAFETY = "partner-safety", _("partner safety worker")
+    STATISTICIAN = "statistician", _("member of the statistics office")
 
 
 class Duty(models.TextChoices):
@@ -26,6 +27,7 @@ class Duty(models.TextChoices):
     PROGRAMME = "programme", _("the programme for those who used violence")
     PARTNER_SAFETY = "partner-safety", _("safety of partners")
     AUDIT = "audit", _("reading the audit")
+    STATISTICS = "statistics", _("incident records for statistics")
 
 
 class CentreQuerySet(models.QuerySet["Centre"]):

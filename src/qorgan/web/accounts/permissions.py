@@ -19,6 +19,7 @@ class Permission(StrEnum):
     LEDGER = "ledger"  # keep the ledger of figures
     FACILITATE = "facilitate"  # files and groups of the programme
     PARTNER_SAFETY = "partner-safety"  # contact with partners of those who take part in it
+    STATISTICS = "statistics"  # open incident records of all centres, and make tables of them
 
 
 _ALLOWED: dict[Role, frozenset[Permission]] = {
@@ -32,6 +33,7 @@ _ALLOWED: dict[Role, frozenset[Permission]] = {
     Role.ANALYST: frozenset({Permission.SELF, Permission.LEDGER}),
     Role.FACILITATOR: frozenset({Permission.SELF, Permission.FACILITATE}),
     Role.PARTNER_SAFETY: frozenset({Permission.SELF, Permission.PARTNER_SAFETY}),
+    Role.STATISTICIAN: frozenset({Permission.SELF, Permission.STATISTICS}),
 }
 
 

@@ -8,20 +8,29 @@ from django.utils.translation import gettext as _
 from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts import keyrings, statements
 from qorgan.web.accounts.actions.renewing import newest_held
-from qorgan.web.accounts.actions.rules import NotAllowed, check_leads, duties_of, lock_place, record, record_own
+from qorgan.web.accounts.actions.rules import (
+    MET_BY_ANOTHER,
+    NotAllowed,
+    check_leads,
+    duties_of,
+    lock_place,
+    record,
+    record_own,
+)
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Duty, Keyring, Member, Role
 from qorgan.web.accounts.profiles import check_standing, hands_of, seal_anew
 
-APART = frozenset({Duty.PROGRAMME, Duty.PARTNER_SAFETY})
+APART = frozenset({Duty.PROGRAMME, Duty.PARTNER_SAFETY, Duty.STATISTICS})
 
 
 @transaction.atomic
 def confirm(*, by: Actor, member: Member) -> None:
     """Seal the keyrings of her duties to a member who has joined, after comparing the fingerprint with her.
 
-    The first supervisor of a centre gets its new keyring. She, and an administrator, are confirmed by somebody who
-    cannot be her: otherwise one person with two accounts could open a centre and read what is sent to it.
+    The first supervisor of a centre gets its new keyring. She, an administrator, and a member of the statistics office
+    are confirmed by somebody who cannot be her: otherwise one person with two accounts could open a centre and read what
+    is sent to it, or read the records of all centres.
 
     Raises
     ------
@@ -36,7 +45,7 @@ def confirm(*, by: Actor, member: Member) -> None:
     if member.state not in {Member.State.JOINED, Member.State.ACTIVE}:
         raise NotAllowed(_("She has not joined yet. She takes up her invitation first."))
     is_met_by_another = str(by.member.id) not in hands_of(member) | {str(member.id)}
-    if (is_first or Role.ADMINISTRATOR in roles) and not is_met_by_another:
+    if (is_first or MET_BY_ANOTHER & roles) and not is_met_by_another:
         raise NotAllowed(_("You invited her or gave her this role. Another administrator meets her and confirms her."))
     if is_first and member.centre is not None:
         statements.lock(member.centre)
@@ -112,7 +121,7 @@ def grant_duties(by: Actor, member: Member) -> None:
 
 
 def _grant_apart(by: Actor, member: Member, duties: AbstractSet[Duty]) -> None:
-    """Seal the keyrings that who leads a centre need not hold: the first member with a duty gets a new one.
+    """Seal the keyrings that who leads a place need not hold: the first member with a duty gets a new one.
 
     Only she can open that, not who confirmed her. Whoever comes later gets it from a colleague who holds it.
     """
@@ -125,7 +134,7 @@ def _grant_apart(by: Actor, member: Member, duties: AbstractSet[Duty]) -> None:
 
 @transaction.atomic
 def hand_on(*, by: Actor, member: Member, duty: Duty) -> None:
-    """Seal the keys of a duty to a colleague of the same centre who has it and was confirmed without them.
+    """Seal the keys of a duty to a colleague of the same place who has it and was confirmed without them.
 
     Raises
     ------
@@ -134,9 +143,9 @@ def hand_on(*, by: Actor, member: Member, duty: Duty) -> None:
     """
     lock_place(member)
     roles = [Role(role) for role in check_standing(member)]
-    is_colleague = member.centre_id is not None and member.centre_id == by.member.centre_id
+    is_colleague = member.centre_id == by.member.centre_id
     if duty not in APART & duties_of(roles) or not is_colleague or member.state != Member.State.ACTIVE:
-        raise NotAllowed(_("She is no confirmed member of your centre with this duty."))
+        raise NotAllowed(_("She is no confirmed colleague of yours with this duty."))
     _grant(by, member, duty)
     record(by, "member.duty-given", member, duty=str(duty))
 

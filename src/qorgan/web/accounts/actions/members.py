@@ -22,6 +22,7 @@ from qorgan.web.accounts.actions import recovering
 from qorgan.web.accounts.actions.confirming import grant_duties
 from qorgan.web.accounts.actions.renewing import renew_after_loss
 from qorgan.web.accounts.actions.rules import (
+    MET_BY_ANOTHER,
     NotAllowed,
     check_leads,
     check_may_give,
@@ -183,8 +184,9 @@ def change_roles(*, by: Actor, member: Member, roles: Collection[Role]) -> None:
     for role in roles:
         MemberRole.objects.get_or_create(member=member, role=role)
     hands = hands_of(member)
-    if Role.ADMINISTRATOR in roles and Role.ADMINISTRATOR not in had:
-        # Nobody becomes an administrator by one other person alone: she waits until a third has met her.
+    if (MET_BY_ANOTHER & set(roles)) - had:
+        # Nobody becomes an administrator, or one of the statistics office, by one other person alone: she waits until a
+        # third has met her.
         hands |= {str(by.member.id)}
         if member.state == Member.State.ACTIVE:
             member.state = Member.State.JOINED

@@ -11,12 +11,16 @@ from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
 
 _OF_A_CENTRE = {Role.WORKER, Role.SUPERVISOR, Role.FACILITATOR, Role.PARTNER_SAFETY}
+_OF_THE_COUNTRY = {Role.ADMINISTRATOR, Role.AUDITOR, Role.ANALYST, Role.STATISTICIAN}
+# Whom it takes two to make: what one person with two accounts must not become alone.
+MET_BY_ANOTHER = frozenset({Role.ADMINISTRATOR, Role.STATISTICIAN})
 _NEEDS = {
     Role.WORKER: Duty.INTAKE,
     Role.SUPERVISOR: Duty.INTAKE,
     Role.AUDITOR: Duty.AUDIT,
     Role.FACILITATOR: Duty.PROGRAMME,
     Role.PARTNER_SAFETY: Duty.PARTNER_SAFETY,
+    Role.STATISTICIAN: Duty.STATISTICS,
 }
 
 
@@ -29,7 +33,7 @@ def check_may_give(by: Actor, centre: Centre | None, roles: Collection[Role]) ->
     wanted = set(roles)
     if Role.ADMINISTRATOR in by.roles:
         # The country names its own members and each centre's supervisors; a centre names its own workers.
-        ok = wanted <= ({Role.SUPERVISOR} if centre else {Role.ADMINISTRATOR, Role.AUDITOR, Role.ANALYST})
+        ok = wanted <= ({Role.SUPERVISOR} if centre else _OF_THE_COUNTRY)
     else:
         ok = centre is not None and centre == by.centre and wanted <= _OF_A_CENTRE
     if not ok or not wanted:
@@ -37,6 +41,13 @@ def check_may_give(by: Actor, centre: Centre | None, roles: Collection[Role]) ->
     # Whoever works with him must be able to open nothing of her: neither her contact nor her case, which intake reads.
     if Role.FACILITATOR in wanted and len(wanted) > 1:
         raise NotAllowed(_("A facilitator has no other role: what partners say must be out of her reach."))
+    # The audit says which centre released how many incidents on which day, which an incident record does not.
+    if Role.STATISTICIAN in wanted and wanted & {Role.ADMINISTRATOR, Role.AUDITOR}:
+        raise NotAllowed(
+            _(
+                "A member of the statistics office neither leads members nor reads the audit: it says which centre sent what."
+            )
+        )
 
 
 def check_leads(by: Actor, member: Member) -> None:

@@ -27,7 +27,7 @@ def visible_members(actor: Actor) -> QuerySet[Member]:
 
 def _roles(actor: Actor) -> list[Role]:
     if Role.ADMINISTRATOR in actor.roles:
-        return [Role.ADMINISTRATOR, Role.AUDITOR, Role.ANALYST]
+        return [Role.ADMINISTRATOR, Role.AUDITOR, Role.ANALYST, Role.STATISTICIAN]
     return [Role.WORKER, Role.SUPERVISOR, Role.FACILITATOR, Role.PARTNER_SAFETY]
 
 

@@ -15,7 +15,9 @@ HALF_THERE = {
         WHERE NOT EXISTS (SELECT 1 FROM hear_disclosure d WHERE d.thread_id = t.id)
         AND NOT EXISTS (SELECT 1 FROM care_case c WHERE c.thread_id = t.id)
         AND NOT EXISTS (SELECT 1 FROM care_referral r WHERE r.thread_id = t.id)
-        AND NOT EXISTS (SELECT 1 FROM care_programmefile p WHERE p.thread_id = t.id)""",
+        AND NOT EXISTS (SELECT 1 FROM care_programmefile p WHERE p.thread_id = t.id)
+        AND NOT EXISTS (SELECT 1 FROM care_incidentrelease i WHERE i.thread_id = t.id)
+        AND NOT EXISTS (SELECT 1 FROM sealed_envelope o WHERE o.thread_id = t.id AND o.direction = 'office')""",
     "a disclosure without a key of hers": """
         SELECT d.thread_id FROM hear_disclosure d LEFT JOIN sealed_survivorkey k ON k.thread_id = d.thread_id
         WHERE k.id IS NULL""",
@@ -34,7 +36,7 @@ HALF_THERE = {
         SELECT e.id FROM sealed_envelope e
         WHERE NOT EXISTS (SELECT 1 FROM sealed_wrap w WHERE w.envelope_id = e.id AND w.to_keyring_id IS NOT NULL)""",
     "an envelope that she cannot open": """
-        SELECT e.id FROM sealed_envelope e WHERE e.direction NOT IN ('inside', 'across')
+        SELECT e.id FROM sealed_envelope e WHERE e.direction NOT IN ('inside', 'across', 'office')
         AND NOT EXISTS (SELECT 1 FROM sealed_wrap w WHERE w.envelope_id = e.id AND w.to_survivor_id IS NOT NULL)""",
     "a disclosure with no centre": """
         SELECT d.thread_id FROM hear_disclosure d WHERE d.centre_id IS NULL

@@ -72,6 +72,7 @@ ADDRESSES = {
     "indicators": (LEADERS, None),
     "report": (LEADERS, None),
     "report-csv": (LEADERS, None),
+    "incidents": (LEADERS, None),
     "case-statistics": (READERS, OWN),
     "import-cases": (READERS, None),
     "blanks": (READERS, None),

@@ -66,6 +66,8 @@ SAID = {
     "draft.dropped": _("threw away what she had begun to write"),
     "file.opened": _("opened a file"),
     "file.sent": _("sent a file"),
+    "incidents.looked-at": _("looked at what would leave for statistics"),
+    "incidents.released": _("let incidents leave for statistics"),
     "letter.written": _("wrote a letter to a service"),
     "member.code-refused": _("a wrong code was given after the right pass phrase"),
     "keys.given-up": _("gave up old keys"),

@@ -151,3 +151,15 @@ class MonthlyReport(models.Model):
             models.UniqueConstraint(fields=["centre", "month"], name="one_report_of_a_month"),
             models.CheckConstraint(name="reported_month_is_over", condition=Q(made_day__gt=models.F("month"))),
         ]
+
+
+class IncidentRelease(models.Model):
+    """That a centre let its incidents leave for statistics in a month, once; which they were stands sealed in its thread."""
+
+    centre = models.ForeignKey(Centre, on_delete=models.PROTECT, related_name="incident_releases")
+    month = models.DateField()  # its first day: of the month in which they left
+    thread = models.OneToOneField(Thread, on_delete=models.CASCADE, related_name="incident_release")
+
+    class Meta:
+        ordering = ["-month", "centre_id"]
+        constraints = [models.UniqueConstraint(fields=["centre", "month"], name="one_incident_release_in_a_month")]

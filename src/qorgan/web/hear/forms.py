@@ -67,7 +67,10 @@ CONSENTS = {
     ),
     Purpose.STATISTICS: (
         _("Count me in statistics"),
-        _("Only a few coarse facts, such as the month and the region. Nobody can know that it was you."),
+        _(
+            "Only a few coarse facts, such as the month and the region, and no name. They leave the centre after the month has "
+            "ended. Until then you can take this back. Afterwards you cannot: nothing in them says whose they are."
+        ),
     ),
     Purpose.STORY: (
         _("Keep my words for a story"),

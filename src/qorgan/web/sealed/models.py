@@ -45,6 +45,7 @@ class Envelope(models.Model):
         OUT = "out", "to her"
         INSIDE = "inside", "for the centre only"
         ACROSS = "across", "from one centre to another"
+        OFFICE = "office", "from a centre, which is not named, to the statistics office"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     thread = models.ForeignKey(Thread, on_delete=models.CASCADE, related_name="envelopes")

@@ -33,6 +33,10 @@ class ConsentForm(RecordForm):
 
     purpose = OneOf(
         label=_("What she agrees to"),
+        help_text=_(
+            "Being counted: tell her that it leaves the centre once the month is over, and that from then on she cannot take it "
+            "back, because nothing in it says whose it is."
+        ),
         choices=PURPOSES,
         required=True,
         error_messages={"required": _("Choose what the consent is for.")},

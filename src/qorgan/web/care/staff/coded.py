@@ -6,15 +6,14 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from qorgan.care.consent import Purpose
-from qorgan.kernel.errors import InputError
+from qorgan.kernel.errors import InputError, SealError
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import reading
 from qorgan.web.care.coded import MISSING, coded, in_words
-from qorgan.web.care.consents import decide
 from qorgan.web.care.forms.incident import IncidentForm
+from qorgan.web.care.incidents import decision_of, has_left
 from qorgan.web.care.records import OpenedCase, Record
 from qorgan.web.care.staff.common import case_or_404, head
 from qorgan.web.care.words import WHY
@@ -25,14 +24,25 @@ from qorgan.web.shell import clock
 def statistics(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Show the coded part of each incident of a case, where she allows that it is counted."""
     opened = reading.show_case(by=request.actor, case=case_or_404(request, number), form="incident")
-    decision = decide(opened, purpose=Purpose.STATISTICS, today=clock.today())
+    decision = decision_of(opened, today=clock.today())
+    left = _left(opened)
     shown = {
         **head(request, opened),
         "is_allowed": decision.is_allowed,
         "why": WHY[decision.why],
-        "incidents": [_incident(opened, one) for one in opened.entries("incident")] if decision.is_allowed else [],
+        "has_left": [IncidentForm.line(one.data) for one in opened.entries("incident") if one.entry in left],
+        "incidents": [_incident(opened, one) for one in opened.entries("incident") if one.entry not in left]
+        if decision.is_allowed
+        else [],
     }
     return render(request, "care/statistics.html", shown)
+
+
+def _left(opened: OpenedCase) -> set[str]:
+    try:
+        return has_left(opened.case.centre, opened.held)
+    except SealError:
+        return set()  # the page of the release says that the list was altered, and lets nothing leave
 
 
 def _incident(opened: OpenedCase, one: Record) -> dict[str, Any]:

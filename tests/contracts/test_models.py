@@ -33,6 +33,7 @@ READABLE = {
     "care.Case.state": "a code",
     "care.Referral.state": "a code",
     "care.MonthlyReport.counts": "what left the centre: counts, small ones withheld",
+    "care.IncidentTables.tables": "what the office may publish: counts, small ones withheld",
     "care.ProgrammeFile.kind": "a code",
     "care.ProgrammeFile.state": "a code",
     "know.LedgerFigure.name": "public: how rules and tables call a figure",

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from qorgan.care.answers import Answer
 from qorgan.care.classification import Classification, Context, IncidentType
@@ -142,6 +142,31 @@ class IncidentRecord:
             "services": sorted(self.services),
             "sought": sorted(self.sought),
         }
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> "IncidentRecord":
+        """Read what was sealed.
+
+        Raises
+        ------
+        InputError
+            If a field is missing, or a value is not one of its code list.
+        """
+        month = document.get("month")
+        year, _dash, number = str(month).partition("-")
+        lists = {name: _listed(document.get(name)) for name in ("contexts", "services", "sought")}
+        try:
+            return cls(
+                type=IncidentType(str(document.get("type"))),
+                contexts=frozenset(CoarseContext(one) for one in lists["contexts"]),
+                region=str(document.get("region", "")),
+                month=None if month == NOT_KNOWN else Month(int(year), int(number)),
+                age_band=AgeBand(str(document.get("age_band"))),
+                services=frozenset(Service(one) for one in lists["services"]),
+                sought=frozenset(Sought(one) for one in lists["sought"]),
+            )
+        except ValueError:
+            raise InputError("this is no incident record", rule="each value is one of its code list") from None
 
     def preview(self) -> tuple[tuple[str, str], ...]:
         """Return exactly what would leave, as pairs of the code of a label and the code of a value, for pages to name.
@@ -322,6 +347,12 @@ def release(
 
 def _is_hers(decision: Decision) -> bool:
     return decision.is_allowed and decision.why is Why.CONSENT
+
+
+def _listed(told: Any) -> list[Any]:
+    if not isinstance(told, list):
+        raise InputError("this is no incident record", rule="each list of codes is a list")
+    return told
 
 
 def _are(codes: type[Code], values: Collection[object]) -> bool:

@@ -132,13 +132,13 @@ def _ages(opened: OpenedCase, incident: Record) -> tuple[int, int] | None:
 
 def in_words(record: IncidentRecord) -> list[tuple[Any, Any]]:
     """Return what would leave, all of it and nothing beside it, as pairs of label and text."""
-    places = dict(regions())
-    return [(LABELS[label], _said(label, value, places)) for label, value in record.preview()]
+    return [(LABELS[label], said(label, value)) for label, value in record.preview()]
 
 
-def _said(label: str, value: str, places: dict[str, str]) -> Any:
+def said(label: str, value: str) -> Any:
+    """Return a code of a field in words; a month stays as it is."""
     if value == NOT_KNOWN:
         return _("not known")
     if label == "region":
-        return places.get(value, value)
+        return dict(regions()).get(value, value)
     return _VALUES.get(label, {}).get(value, value)

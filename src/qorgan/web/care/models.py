@@ -163,3 +163,21 @@ class IncidentRelease(models.Model):
     class Meta:
         ordering = ["-month", "centre_id"]
         constraints = [models.UniqueConstraint(fields=["centre", "month"], name="one_incident_release_in_a_month")]
+
+
+class IncidentTables(models.Model):
+    """Tables that the statistics office made of the incidents of some months, once: of no month twice, for a difference tells."""
+
+    first_month = models.DateField(unique=True)  # first days of months in which incidents left their centres
+    last_month = models.DateField()
+    made_day = models.DateField()
+    tables = models.JSONField()  # as they may be published: null where withheld
+
+    class Meta:
+        ordering = ["-first_month"]
+        constraints = [
+            models.CheckConstraint(
+                name="tabulated_months_are_over",
+                condition=Q(last_month__gte=models.F("first_month"), made_day__gt=models.F("last_month")),
+            )
+        ]

@@ -6,6 +6,7 @@ from django.urls import include, path
 from qorgan.web import handing_over, releasing
 from qorgan.web.accounts.staff import account, auditors, centres, members, recovery
 from qorgan.web.audit import staff as audit
+from qorgan.web.care.office import staff as office
 from qorgan.web.care.programme.addresses import ADDRESSES as PROGRAMME
 from qorgan.web.care.staff import (
     approvals,
@@ -90,6 +91,10 @@ _IN_A_LANGUAGE = [
     path("cases/<uuid:number>/<slug:form>/<uuid:entry>", case_form.form, name="case-entry"),
     path("cases/<uuid:number>/<slug:form>/<uuid:entry>/paper", case_form.paper, name="case-entry-paper"),
     *PROGRAMME,
+    path("office", office.office, name="office"),
+    path("office/tables", office.tables, name="office-tables"),
+    path("office/tables.csv", office.tables_csv, name="office-csv"),
+    path("office/keys", office.keys, name="office-keys"),
     path("lead", leads.lead, name="lead"),
     path("lead/cover", leads.cover, name="cover"),
     path("lead/centre", leads.centre, name="own-centre"),

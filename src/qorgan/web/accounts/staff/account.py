@@ -39,6 +39,7 @@ def start(request: StaffRequest) -> HttpResponse:
         (Permission.LEDGER, "ledger"),
         (Permission.FACILITATE, "programme"),
         (Permission.PARTNER_SAFETY, "partner-safety"),
+        (Permission.STATISTICS, "office"),
     )
     for permission, place in places:
         if request.actor.may(permission):

@@ -14,12 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.programme import Attendance
 from qorgan.kernel.facts import whole_day
-from qorgan.vault.registry import fingerprint
-from qorgan.web.accounts.actions import confirming
-from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.middleware import StaffRequest
-from qorgan.web.accounts.models import Duty, Grant, Member, Role
-from qorgan.web.accounts.profiles import profile_of
+from qorgan.web.accounts.models import Duty, Role
 from qorgan.web.care.actions.common import NotPossible
 from qorgan.web.care.forms.opening import WAYS
 from qorgan.web.care.models import Case, ProgrammeFile
@@ -28,6 +24,7 @@ from qorgan.web.care.programme.forms.participant import ATTENDED, BASES, GroupSe
 from qorgan.web.care.programme.forms.partner import NewPartnerForm, may_be_reached
 from qorgan.web.care.programme.kinds import ABOUT, Kind, about
 from qorgan.web.care.records import OpenedCase, Records
+from qorgan.web.care.staff import holders
 from qorgan.web.care.staff.common import names_of
 from qorgan.web.shell import clock
 
@@ -208,28 +205,13 @@ def _attendance(name: str) -> forms.ChoiceField:
 def keys(request: StaffRequest, *, duty: Duty) -> HttpResponse:
     """Show who has this duty, and hand its keys on to one who was confirmed without them."""
     kind = Kind.PARTICIPANT if duty == Duty.PROGRAMME else Kind.PARTNER
-    ours = Member.objects.filter(centre=request.actor.member.centre_id, state=Member.State.ACTIVE)
-    ours, refused = ours.filter(roles__role=_ROLES[duty]), ""
-    if request.method == "POST":
-        try:
-            number = uuid.UUID(request.POST.get("member", ""))
-        except ValueError:
-            raise Http404 from None
-        try:
-            confirming.hand_on(by=request.actor, member=get_object_or_404(ours, id=number), duty=duty)
-            return redirect(f"staff:{ABOUT[kind].place}-keys")
-        except NotAllowed as why:
-            refused = str(why)
-    keys = Grant.objects.filter(key__keyring__duty=duty, member__in=ours).values_list("member", flat=True)
-    holding = set(keys)
-    people = [
-        {
-            "row": one,
-            "name": profile_of(one).name,
-            "fingerprint": fingerprint(bytes(one.public_key or b"")),
-            "holds": one.id in holding,
-        }
-        for one in ours
-    ]
-    shown = {"people": people, "refused_because": refused, "holds": bool(request.actor.held(duty)), **_place(kind)}
-    return render(request, "care/programme/keys.html", shown, status=422 if refused else 200)
+    return holders.page(
+        request,
+        duty=duty,
+        role=_ROLES[duty],
+        home=f"staff:{_OTHER[kind]}",
+        title=ABOUT[kind].title,
+        lead=_(
+            "Only who holds these keys reads the files of this duty. Nobody else at the centre does, its supervisors neither."
+        ),
+    )

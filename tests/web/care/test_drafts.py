@@ -1,9 +1,14 @@
 """What she is writing is kept sealed, for herself, until she saves it or says that she does not want it."""
 
+import uuid
+
 import pytest
+from tests.web.care import programmes
 
 from qorgan.web.accounts.actions import members
 from qorgan.web.care.actions import writing
+from qorgan.web.care.records import open_case
+from qorgan.web.care.registry import FORMS
 from qorgan.web.hear.actions.staff import keys
 from qorgan.web.sealed import drafts
 from qorgan.web.sealed.models import Draft
@@ -113,3 +118,25 @@ def test_what_she_had_begun_goes_when_she_is_ended(worker, supervisor, address):
     assert Draft.objects.count() == 2
     members.end(by=supervisor.actor, member=worker.actor.member)
     assert not Draft.objects.exists()
+
+
+def test_nothing_is_kept_in_a_case_whose_consent_she_took_back(worker, case, address):
+    entry = open_case(case, worker.actor.intake).entries("consent")[0].entry
+    told = {"purpose": "case", "giver": "herself", "given": "2026-11-20", "withdrawn": "2026-11-20"}
+    writing.save_form(by=worker.actor, case=case, form=FORMS["consent"], entry=entry, began_from=1, data=told)
+    answer = worker.post(address, {**KEPT, "keep": "1"})
+    assert answer.status_code == 409
+    assert "he came back at night" in answer.text
+    assert "Nothing more is written in it" in answer.text
+    assert worker.post(address, KEPT).status_code == 409
+    assert Draft.objects.count() == 0
+    assert worker.post(address.replace("risk", "closure"), {"words": "the end", "keep": "script"}).status_code == 204
+
+
+def test_nothing_is_kept_in_a_contact_whose_consent_she_took_back(partner_worker):
+    row = programmes.partner(partner_worker)
+    programmes.save(partner_worker, row, "consent", {**programmes.CONSENT, "withdrawn": "2026-11-20"})
+    answer = partner_worker.post(f"/en/partner-safety/{row.pk}/action/{uuid.uuid4()}", {"words": "w", "keep": "1"})
+    assert answer.status_code == 409
+    assert "Her consent does not hold" in answer.text
+    assert Draft.objects.count() == 0

@@ -137,14 +137,28 @@ def draft_name(form: str, entry: str) -> str:
     return f"{form}/{entry}"
 
 
+def form_of_draft(name: str) -> str:
+    """Return the form that a draft of an entry is of."""
+    return name.partition("/")[0]
+
+
 @transaction.atomic
 def keep_draft(*, by: Actor, case: Case | None, name: str, sent: Mapping[str, Any], began_from: int) -> None:
     """Keep what she has written so far, for herself; nothing of the case changes.
 
     The audit has one row when a draft is begun, and none for each of the many times that it is kept while she writes.
+
+    Raises
+    ------
+    NotPossible
+        If it could not be saved either: what is kept and never saved is written all the same.
     """
     key_of(by)
-    thread = own(by, case).thread if case else None
+    thread = None
+    if case:
+        locked = own(by, case)
+        check_open(open_case(locked, by.intake), form_of_draft(name))
+        thread = locked.thread
     begun = {"sent": dict(sent), "began_from": began_from, "at": clock.now().isoformat()}
     if drafts.keep(by.member, thread, name, begun, by.intake):
         record(by, "draft.begun", case)

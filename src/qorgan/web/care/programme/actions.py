@@ -14,7 +14,7 @@ from qorgan.web.accounts.actions.renewing import renew_if_due
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.keyrings import HeldKey
 from qorgan.web.care.actions.common import NotPossible
-from qorgan.web.care.actions.writing import Changed, draft_name
+from qorgan.web.care.actions.writing import Changed, draft_name, form_of_draft
 from qorgan.web.care.forms.base import CaseForm, Due, day_in
 from qorgan.web.care.models import Case, ProgrammeFile
 from qorgan.web.care.programme.forms.participant import GOES_ON
@@ -241,10 +241,18 @@ def _note(by: Actor, one: Row, number: int, day: date, attendance: Attendance) -
 
 @transaction.atomic
 def keep_draft(*, by: Actor, row: ProgrammeFile, name: str, sent: Mapping[str, Any], began_from: int) -> None:
-    """Keep what she has written so far, for herself; nothing of the file changes."""
+    """Keep what she has written so far, for herself; nothing of the file changes.
+
+    Raises
+    ------
+    NotPossible
+        If it could not be saved either.
+    """
     _key(by, about(row))
+    locked, held = _locked(by, row), by.held(about(row).duty)
+    check_open(opened_of(locked, held), locked, form_of_draft(name))
     begun = {"sent": dict(sent), "began_from": began_from, "at": clock.now().isoformat()}
-    if drafts.keep(by.member, _locked(by, row).thread, name, begun, by.held(about(row).duty)):
+    if drafts.keep(by.member, locked.thread, name, begun, held):
         _record(by, "draft.begun", row)
 
 

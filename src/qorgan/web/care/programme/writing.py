@@ -34,7 +34,12 @@ def form(
     row = row_or_404(request, number, place)
     what, name = _form_or_404(row, form, entry), str(entry) if entry else ONLY
     if request.method == "POST" and (is_kept_only(request) or "discard" in request.POST):
-        return _drafted(request, row, draft_name(form, name))
+        try:
+            return _drafted(request, row, draft_name(form, name))
+        except NotPossible:
+            page = _Page(request, row, what, name)
+            page.form = page.form.unjudged()  # what she wrote stands, and the page says why nothing more is written
+            return page.answer(409)
     page = _Page(request, row, what, name)
     if request.method != "POST":
         return page.answer()

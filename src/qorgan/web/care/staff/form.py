@@ -49,14 +49,7 @@ def form(request: StaffRequest, number: uuid.UUID, form: str, entry: uuid.UUID |
         raise Http404
     row, name = case_or_404(request, number), str(entry) if entry else ONLY
     if request.method == "POST" and is_kept_only(request):
-        writing.keep_draft(
-            by=request.actor,
-            case=row,
-            name=draft_name(form, name),
-            sent=sent_fields(request),
-            began_from=_began_from(request),
-        )
-        return answer_kept(request, "staff:case", number=number)
+        return _keep(request, row, about, name)
     if request.method == "POST" and "discard" in request.POST:
         writing.drop_draft(by=request.actor, case=row, name=draft_name(form, name))
         return redirect("staff:case", number=number)
@@ -67,6 +60,23 @@ def _form_or_404(name: str) -> CaseForm:
     if name not in FORMS:
         raise Http404
     return FORMS[name]
+
+
+def _keep(request: StaffRequest, row: Case, about: CaseForm, entry: str) -> HttpResponse:
+    try:
+        writing.keep_draft(
+            by=request.actor,
+            case=row,
+            name=draft_name(about.name, entry),
+            sent=sent_fields(request),
+            began_from=_began_from(request),
+        )
+    except NotPossible:
+        # What she wrote stands, unjudged, and the page says why nothing more is written.
+        page = _Page(request, reading.show_case(by=request.actor, case=row, form=about.name), about, entry)
+        page.form = page.form.unjudged()
+        return page.answer(409)
+    return answer_kept(request, "staff:case", number=row.pk)
 
 
 def _write(request: StaffRequest, row: Case, about: CaseForm, entry: str) -> HttpResponse:

@@ -114,9 +114,12 @@ def give(*, by: Actor, case: Case, keys: list[str]) -> None:
     NotPossible
         If there is nowhere safe that it could go.
     """
-    key, locked = key_of(by), own(by, case)
+    key = key_of(by)
+    # The conversation first, always: who opens a case from a conversation holds it already, and two who wait for each
+    # other would both fail. Which one it is never changes; all else is read of the case under its lock.
+    row = reading.own(by, conversation_of(by, open_case(case, by.intake)))
+    locked = own(by, case)
     opened = open_case(locked, by.intake)
-    row = reading.own(by, conversation_of(by, opened))
     entries = [one for one in entries_of(opened) if one.key in keys]
     if not entries:
         raise NotPossible(_now("Tick at least one part."))

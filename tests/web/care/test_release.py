@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import translation
 from tests.cast import tell
 from tests.searching import kept_readable
@@ -116,6 +118,23 @@ def test_it_is_given_once_while_it_is_there(worker, her, case):
 def test_it_is_no_entry_of_the_conversation_for_staff(worker, her, case):
     give(worker, case)
     assert WORDS not in worker.get(f"/en/d/{her.disclosure.pk}").text
+
+
+def _locks(act) -> list[str]:
+    """Return the tables that an act reads rows of, in order; what it locks it reads first."""
+    with CaptureQueriesContext(connection) as asked:
+        act()
+    return [one["sql"].split('FROM "')[1].split('"')[0] for one in asked if one["sql"].startswith("SELECT")]
+
+
+def test_the_conversation_is_locked_before_its_case_by_all_who_lock_both(worker, centre, her, case):
+    """Who opens a case from a conversation holds it and looks for its case: who gives a copy must not wait the other way."""
+    other = tell(centre, purposes=(Purpose.CASE,))
+    reading.open_disclosure(by=worker.actor, disclosure=other.disclosure)
+    began = _locks(lambda: handing_over.begin_from(by=worker.actor, row=other.disclosure, opening={"called": "Asel"}))
+    gave = _locks(lambda: releasing.give(by=worker.actor, case=case, keys=["opening/only"]))
+    for tables in (began, gave):
+        assert tables.index("hear_disclosure") < tables.index("care_case")
 
 
 def test_no_word_of_the_copy_stands_readable_in_any_row(worker, her, case):

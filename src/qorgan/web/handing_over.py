@@ -10,6 +10,7 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,17 +18,21 @@ from django.utils.translation import gettext as _
 from qorgan.care.consent import Purpose as CasePurpose
 from qorgan.kernel.consent import Consents, Purpose, Speaker, allows
 from qorgan.kernel.errors import QorganError, SealError
+from qorgan.vault import values
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.permissions import Permission
-from qorgan.web.care import consents as case_consents
+from qorgan.web.accounts.profiles import staff_key
+from qorgan.web.care import conversation
 from qorgan.web.care.actions import reading as case_reading
 from qorgan.web.care.actions import writing as case_writing
+from qorgan.web.care.conversation import CAME_FROM, CAME_WITH, HEARD, SAID_THERE, Follower, Standing
 from qorgan.web.care.forms.opening import OpeningForm
-from qorgan.web.care.models import Case
+from qorgan.web.care.models import Case, Referral
 from qorgan.web.care.records import OpenedCase
-from qorgan.web.hear.actions.staff import reading
+from qorgan.web.hear.actions.staff import following, reading
+from qorgan.web.hear.actions.staff.clockwork import centres_that_read
 from qorgan.web.hear.actions.staff.reading import OpenedThread
 from qorgan.web.hear.models import Disclosure
 from qorgan.web.hear.wishes import Wishes
@@ -40,6 +45,8 @@ SAME = {
     Purpose.CONTACT: CasePurpose.CONTACT,
     Purpose.STATISTICS: CasePurpose.STATISTICS,
 }
+
+_AT_ONCE = 500  # conversations asked about in one query
 
 
 class AlreadyOpened(QorganError):
@@ -97,11 +104,11 @@ def begin_from(*, by: Actor, row: Disclosure, opening: dict[str, Any]) -> Case:
         raise QorganError(why_not)
     said = opened.wishes.consents
     given = [
-        {"purpose": ours.value, "giver": "herself", "given": said.day.isoformat(), "via": case_consents.SAID_THERE}
+        {"purpose": ours.value, "giver": "herself", "given": said.day.isoformat(), "via": SAID_THERE}
         for theirs, ours in SAME.items()
         if allows(said, theirs)
     ]
-    told = {**opening, "came_from": str(locked.pk)}
+    told = {**opening, CAME_FROM: str(locked.pk), CAME_WITH: _newest_wishes(opened)}
     return case_writing.begin_case(by=by, opening=told, consents=given, origin="conversation")
 
 
@@ -141,14 +148,15 @@ def _carried(opened: OpenedThread) -> dict[str, Any]:
 def follow_conversation(opened: OpenedCase, purpose: CasePurpose) -> bool:
     """Say whether her conversation still allows what a case took over from it; what she deleted is as she left it.
 
-    A conversation that she has deleted says nothing more: the case follows what was read there last, or else its own
-    record, as its consent said beforehand. One that is there and cannot be opened, or holds no wishes, allows nothing.
+    Of a conversation that is destroyed, what it allowed counts as it was heard after she had deleted it. Where nobody heard
+    it then, it allows nothing, and she is asked anew; neither does one that cannot be opened, or holds no wishes.
     """
-    number = opened.data("opening").get("came_from", "")
+    number = opened.data("opening").get(CAME_FROM, "")
     if not number:
         return False
     if not Disclosure.objects.filter(pk=number).exists():
-        return purpose.value in opened.data(case_consents.HEARD).get("allows", [purpose.value])
+        told = opened.data(HEARD)
+        return bool(told.get("is_last")) and purpose.value in told.get("allows", [])
     row = (
         Envelope.objects.filter(thread=number, kind="wishes", direction=sealing.In, thread__disclosure__isnull=False)
         .prefetch_related("wraps__from_survivor", "wraps__from_keyring__keyring")
@@ -164,10 +172,46 @@ def follow_conversation(opened: OpenedCase, purpose: CasePurpose) -> bool:
     return any(allows(said, theirs) for theirs, ours in SAME.items() if ours is purpose)
 
 
-def deleted_of(conversations: Collection[str]) -> set[str]:
-    """Return which of these conversations she has deleted and are not yet destroyed."""
-    hidden = Disclosure.objects.filter(state=Disclosure.State.HIDDEN).values_list("pk", flat=True)
-    return {str(number) for number in hidden} & set(conversations)
+def _newest_wishes(opened: OpenedThread) -> int:
+    return max((entry.row.sequence for entry in opened.entries if entry.row.kind == "wishes"), default=0)
 
 
-case_consents.follow(follow_conversation, deleted_of)
+def standings(conversations: Collection[str]) -> dict[str, Standing]:
+    """Return how far conversations have come; without those that are destroyed."""
+    numbers, found = list(conversations), {}
+    for start in range(0, len(numbers), _AT_ONCE):
+        part = numbers[start : start + _AT_ONCE]
+        states = dict(Disclosure.objects.filter(pk__in=part).values_list("pk", "state"))
+        rows = _wishes().filter(thread__in=part).values_list("thread").annotate(newest=Max("sequence"))
+        newest = dict(rows)
+        found |= {
+            str(one): Standing(newest.get(one, 0), state == Disclosure.State.HIDDEN) for one, state in states.items()
+        }
+    return found
+
+
+def _wishes() -> QuerySet[Envelope]:
+    return Envelope.objects.filter(kind="wishes", direction=sealing.In).order_by()
+
+
+def mark(conversation: str, referral: str) -> str:
+    """Return a mark of a conversation for one referral: the other centre has it, and finds no conversation by it."""
+    return values.tag(f"{conversation}/{referral}", staff_key(), purpose="followed").hex()
+
+
+def has_news(row: Referral, marked: str, up_to: int) -> bool:
+    """Say whether a marked conversation holds wishes beyond a number, and somebody of the sender's centre still reads."""
+    if row.from_centre not in centres_that_read(today=clock.today()):
+        return False
+    later = _wishes().filter(sequence__gt=up_to, thread__disclosure__isnull=False)
+    numbers = later.values_list("thread", flat=True).distinct()
+    return any(mark(str(number), str(row.id)) == marked for number in numbers)
+
+
+def hear_cases(by: Actor) -> None:
+    """Let the cases of a centre hear what its conversations say, also where no list of them is opened."""
+    case_reading.list_cases(by=by, cases=Case.objects.visible_to(by.member))
+
+
+conversation.follow(Follower(follow_conversation, standings, mark, has_news))
+following.follow(hear_cases)

@@ -1,11 +1,11 @@
 """What she allows now: the consents of a case as `qorgan.care.consent` reads them, and the one question `decide`.
 
 Every page, letter and export that shares something asks `decide` at that moment and never keeps the answer. Consents that
-she gave in a conversation on this site follow that conversation: as soon as her wishes there no longer hold one, it counts
-as taken back, also if nobody has opened the case since. `care` knows nothing of conversations; `follow` puts the reader in.
+she gave in a conversation on this site follow that conversation (`conversation`): as soon as her wishes there no longer hold
+one, it counts as taken back, also if nobody has opened the case since.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any, Final
@@ -14,6 +14,7 @@ from qorgan.care.answers import Answer
 from qorgan.care.consent import Consent, Content, Decision, Excepted, Purpose, allows
 from qorgan.care.guardianship import ChildRules, Giver, Guardian, Subject
 from qorgan.kernel.errors import InputError, SealError
+from qorgan.web.care.conversation import SAID_THERE, is_held_back, still_allows
 from qorgan.web.care.forms.base import answer_in, day_in
 from qorgan.web.care.forms.opening import AGE_BANDS, adulthood, ages
 from qorgan.web.care.law import law
@@ -21,33 +22,13 @@ from qorgan.web.care.models import Referral
 from qorgan.web.care.records import OpenedCase, Record
 from qorgan.web.sealed import across
 
-SAID_THERE: Final = "conversation"  # in a consent's data, how it was given
-HANDED_OVER: Final = "referral"  # the same, of a case that another centre handed over; and the form of its record
-HEARD: Final = "heard"  # form of the record of what her conversation still allowed when it was read last
+HANDED_OVER: Final = (
+    "referral"  # in a consent's data, of a case that another centre handed over; and the form of its record
+)
 HOLDING: Final = (Referral.State.SENT, Referral.State.ACCEPTED, Referral.State.DONE)
 NOTHING_MORE: Final = frozenset(
     {"consent", "closure"}
 )  # forms that stay open when she takes her consent to the file back
-
-
-class _Port:
-    still_allows: Callable[[OpenedCase, Purpose], bool] | None = None
-    deleted: Callable[[Collection[str]], set[str]] | None = None
-
-
-def follow(
-    reader: Callable[[OpenedCase, Purpose], bool] | None, deleted: Callable[[Collection[str]], set[str]] | None = None
-) -> None:
-    """Put in who says whether her conversation still allows something; without one nothing that was said there counts.
-
-    ``deleted`` says which conversations, by id, she has deleted: in a week what she took back there is there no more.
-    """
-    _Port.still_allows, _Port.deleted = reader, deleted
-
-
-def deleted_of(conversations: Collection[str]) -> set[str]:
-    """Return which conversations she has deleted, so that somebody reads in time what they still say."""
-    return _Port.deleted(conversations) if _Port.deleted is not None and conversations else set()
 
 
 def subject_of(opened: OpenedCase, *, today: date) -> Subject:
@@ -95,15 +76,9 @@ def recipient_of(data: Mapping[str, Any]) -> str:
     return str(data.get("centre") or data.get("recipient", ""))
 
 
-def said_there(opened: OpenedCase) -> tuple[list[str], list[str]]:
-    """Return the purposes that she consented to in her conversation, and those of them that it allows now."""
-    given = {str(one.data.get("purpose")) for one in opened.entries("consent") if one.data.get("via") == SAID_THERE}
-    return sorted(given), sorted(one for one in given if _still_allows(opened, Purpose(one)))
-
-
 def _still_said(via: str, opened: OpenedCase, purpose: Purpose) -> bool:
     if via == SAID_THERE:
-        return _still_allows(opened, purpose)
+        return still_allows(opened, purpose)
     # The file here rests on her yes to handing it over, which she gave and takes back at the other centre.
     return via != HANDED_OVER or _is_still_lent(opened)
 
@@ -117,11 +92,8 @@ def _is_still_lent(opened: OpenedCase) -> bool:
         handed = across.open_across(row.thread_id, opened.held, between={row.from_centre_id, row.to_centre_id})
     except SealError:
         return False
-    return any(one.document.get("referral") == str(row.id) for one in handed)
-
-
-def _still_allows(opened: OpenedCase, purpose: Purpose) -> bool:
-    return _Port.still_allows is not None and _Port.still_allows(opened, purpose)
+    is_it = any(one.document.get("referral") == str(row.id) for one in handed)
+    return is_it and not is_held_back(row, handed)
 
 
 def decide(

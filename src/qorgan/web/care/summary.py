@@ -1,8 +1,8 @@
 """The row of a case in lists: a few words and codes under the keyring's list key, written with every save.
 
-{name, ref, language, region, labels, step, risk, due, orders, contact, agenda, from}: days as YYYY-MM-DD, ``due`` the
+{name, ref, language, region, labels, step, risk, due, orders, contact, agenda, from, heard, last}: days as YYYY-MM-DD, ``due`` the
 nearest thing to do, ``orders`` the ends of orders that hold, ``contact`` the last day on which somebody was in contact with
-her, ``agenda`` as `agenda` says. Indicators and letters read records; lists, filters, search and calendars read this and
+her, ``agenda`` as `agenda` says, ``heard`` and ``last`` up to where her conversation was heard. Indicators and letters read records; lists, filters, search and calendars read this and
 open nothing else.
 """
 
@@ -12,6 +12,7 @@ from typing import Any
 
 from qorgan.web.accounts.keyrings import HeldKey
 from qorgan.web.care.agenda import agenda_of
+from qorgan.web.care.conversation import heard_of
 from qorgan.web.care.forms.base import Due
 from qorgan.web.care.records import OpenedCase
 from qorgan.web.care.registry import FORMS, STEPS
@@ -23,7 +24,7 @@ _ORDER = list(STEPS)
 def summary_of(opened: OpenedCase, *, today: date) -> dict[str, Any]:
     """Return what lists show of a case."""
     opening = opened.data("opening")
-    due = due_of(opened, today=today)
+    due, heard = due_of(opened, today=today), heard_of(opened)
     told = {
         "name": opening.get("called", ""),
         "ref": opening.get("reference", ""),
@@ -34,6 +35,8 @@ def summary_of(opened: OpenedCase, *, today: date) -> dict[str, Any]:
         "due": due[0].day.isoformat() if due else "",
         "contact": _last_contact(opened),
         "agenda": agenda_of(opened, FORMS.values(), today=today),
+        "heard": heard.up_to or "",
+        "last": heard.is_last or "",
     }
     for form in FORMS.values():
         told |= form.form.in_summary(opened, today=today)

@@ -10,8 +10,9 @@ from django.db import transaction
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.care import summary
 from qorgan.web.care.actions import referring
-from qorgan.web.care.actions.common import record
-from qorgan.web.care.consents import HEARD, deleted_of, said_there
+from qorgan.web.care.actions.common import own, record
+from qorgan.web.care.consents import HOLDING
+from qorgan.web.care.conversation import HEARD, Standing, news_of, standings
 from qorgan.web.care.models import Case, CaseQuerySet
 from qorgan.web.care.records import ONLY, OpenedCase, open_case, seal_record
 from qorgan.web.sealed import summaries
@@ -32,9 +33,7 @@ class Row:
 @transaction.atomic
 def show_case(*, by: Actor, case: Case, form: str = "") -> OpenedCase:
     """Open a case of her centre for a page; ``form`` names the form that she looks at."""
-    opened = open_case(case, by.intake)
-    _note_heard(by, opened)
-    referring.obey(by=by, opened=opened)  # she may have taken something back where nobody was who holds the keys
+    opened = _hear(by, case)
     detail: dict[str, str | int] = {"form": form} if form else {}
     if opened.records.refused:
         detail["refused"] = opened.records.refused
@@ -42,25 +41,39 @@ def show_case(*, by: Actor, case: Case, form: str = "") -> OpenedCase:
     return opened
 
 
-def _note_heard(by: Actor, opened: OpenedCase) -> None:
-    """Keep what her conversation allows, where that has changed: once she has deleted it, her no must not be gone with it."""
-    given, allowed = said_there(opened)
-    if by.intake and allowed != opened.data(HEARD).get("allows", given):
+def _hear(by: Actor, case: Case) -> OpenedCase:
+    """Open a case, keep what her conversation allows where that is new, and obey it.
+
+    She may have taken something back where nobody was who holds the keys; and once she has deleted her conversation, her no
+    must not be gone with it.
+    """
+    opened = open_case(case, by.intake)
+    told = news_of(opened) if by.intake else None
+    if told is not None:
+        locked = own(by, case)
+        opened = open_case(locked, by.intake)
+        told = news_of(opened)
+    if told is not None:
         seal_record(
-            thread=opened.case.thread,
+            thread=locked.thread,
             form=HEARD,
             entry=ONLY,
             revision=len(opened.history(HEARD)) + 1,
-            data={"allows": allowed},
+            data=told,
             by=str(by.member.id),
             sender=by.intake[0],
         )
+        opened = open_case(locked, by.intake)
+        summary.write(opened, by.intake[0], today=clock.today())
+    referring.obey(by=by, opened=opened, is_news=told is not None)
+    return opened
 
 
 def list_cases(*, by: Actor, cases: CaseQuerySet) -> list[Row]:
     """Open the rows of a list in memory, in its order; one audit row with the count.
 
-    Where she has deleted the conversation that a case came from, what it still says is kept in the case: see `show_case`.
+    Where the conversation that a case came from says something new, it is heard: see `show_case`. So it is also of cases
+    that are handed to another centre and not in this list, for there nobody can hear it.
     Thousands open in a fraction of a second, for nothing but summaries is read. A row whose summary is missing or was
     altered is written anew from its records.
     """
@@ -70,19 +83,19 @@ def list_cases(*, by: Actor, cases: CaseQuerySet) -> list[Row]:
     known = _known(by, cases)
     missing = [number for number in numbers if number not in known][:_MENDED_AT_ONCE]
     known |= _mended(by, missing)
-    _hear_in_time(by, known)
+    elsewhere = Case.objects.visible_to(by.member).filter(referrals__state__in=HOLDING).exclude(pk__in=numbers)
+    for number in _with_news(known | _known(by, elsewhere)):
+        with transaction.atomic():
+            _hear(by, Case.objects.select_for_update(of=("self",)).select_related("thread").get(pk=number))
     return [Row(number, known.get(number, {})) for number in numbers]
 
 
-def _hear_in_time(by: Actor, known: Mapping[Any, Mapping[str, Any]]) -> None:
+def _with_news(known: Mapping[Any, Mapping[str, Any]]) -> list[Any]:
+    """Return which cases' conversations say something new; in one order always, for each of them is locked."""
     came_from = {number: str(said["from"]) for number, said in known.items() if said.get("from")}
-    deleted = deleted_of(came_from.values())
-    for number in [one for one, conversation in came_from.items() if conversation in deleted]:
-        with transaction.atomic():
-            case = Case.objects.select_for_update(of=("self",)).select_related("thread").get(pk=number)
-            opened = open_case(case, by.intake)
-            _note_heard(by, opened)
-            referring.obey(by=by, opened=opened)
+    now = standings(list(came_from.values()))
+    heard = {number: Standing(known[number].get("heard", 0), bool(known[number].get("last"))) for number in came_from}
+    return sorted(one for one, conversation in came_from.items() if now.get(conversation, heard[one]) != heard[one])
 
 
 def _known(by: Actor, cases: CaseQuerySet) -> dict[Any, dict[str, Any]]:

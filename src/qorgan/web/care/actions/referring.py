@@ -23,6 +23,7 @@ from qorgan.web.accounts.records import check_centre
 from qorgan.web.care import summary
 from qorgan.web.care.actions.common import NotPossible, key_of, own, record
 from qorgan.web.care.consents import HANDED_OVER, HOLDING
+from qorgan.web.care.conversation import FOLLOWS, heard_of, is_held_back, mark_of
 from qorgan.web.care.handed import (
     DRAFT,
     Entry,
@@ -41,7 +42,7 @@ from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import Entry as AuditEntry
 
 FORM: Final = "referral"  # of the record in the sender's case
-SENT, ANSWERED = "referral", "answer"  # kinds of documents that go across
+SENT, ANSWERED, TOLD = "referral", "answer", "heard"  # kinds of documents that go across
 
 
 @dataclass(frozen=True)
@@ -84,6 +85,7 @@ def send(*, by: Actor, case: Case, centre: Centre, keys: Collection[str], words:
     row = Referral(
         case=locked, from_centre=locked.centre, to_centre=centre, is_transfer=is_transfer, day=today, state=DRAFT
     )
+    follows = mark_of(opened, row)  # before her consent is asked: what she changes after it is news
     row.state = _moved(row, Move.SEND, Side.SENDER, is_allowed=is_allowed(opened, centre, today=today))
     row.thread = sealing.begin_thread(0, today)
     row.save(force_insert=True)
@@ -95,6 +97,7 @@ def send(*, by: Actor, case: Case, centre: Centre, keys: Collection[str], words:
         "is_transfer": is_transfer,
         "consent": consent_to(opened, centre, today=today),
         "at": clock.now().isoformat(),
+        **follows,
     }
     across.seal_across(thread=row.thread, kind=SENT, document=told, sender=key, reader=reader, day=today)
     _note(by, locked, row, {"to": str(centre.id), "entries": [one.key for one in entries], "words": words})
@@ -138,14 +141,16 @@ def open_referral(*, by: Actor, row: Referral) -> OpenedReferral:
 
     Raises
     ------
+    HeldBack
+        If she has changed what she allows, and the sender's centre has not looked at it yet.
     NotPossible
         If it was taken back, or was never for this centre.
     SealError
         If something in it was altered or put there by somebody else.
     """
-    handed = _handed(by, row)
-    if not handed:
-        raise NotPossible(_("This is no longer handed to your centre. Nothing of it can be opened."))
+    handed = _handed(by, row) or _gone()
+    if by.member.centre_id != row.from_centre_id:
+        _check_heard(row, handed)
     _audit(by, "referral.opened", row)
     return _read(row, handed)
 
@@ -173,13 +178,15 @@ def accept(*, by: Actor, row: Referral, words: str = "") -> Case:
 
     Raises
     ------
-    NotPossible, SealError
+    HeldBack, NotPossible, SealError
         As `open_referral`; and if it was answered before.
     """
     locked, key = _received(by, row), key_of(by)
-    opened = _read(locked, _handed(by, locked) or _gone())
+    handed = _handed(by, locked) or _gone()
+    _check_heard(locked, handed)
+    opened = _read(locked, handed)
     # Her consent was asked on sending and is asked whenever the sender saves one: where it had been taken back, the row
-    # would be revoked and nothing would open here.
+    # would be revoked and nothing would open here; where it may have been, and nobody has looked, nothing is taken up.
     locked.state = _moved(locked, Move.ACCEPT, Side.RECEIVER, is_allowed=True)
     case = _begin(by, opened)
     locked.received_case = case
@@ -192,8 +199,17 @@ def accept(*, by: Actor, row: Referral, words: str = "") -> Case:
     return case
 
 
+class HeldBack(NotPossible):
+    """She has changed what she allows, and nobody of the centre that handed it over has looked at it yet."""
+
+
 def _gone() -> list[Handed]:
     raise NotPossible(_("This is no longer handed to your centre. Nothing of it can be opened."))
+
+
+def _check_heard(row: Referral, handed: Sequence[Handed]) -> None:
+    if is_held_back(row, handed):
+        raise HeldBack(_("She has changed what she allows. This opens again when the other centre has looked at it."))
 
 
 def _begin(by: Actor, opened: OpenedReferral) -> Case:
@@ -269,8 +285,11 @@ def revoke(*, by: Actor, row: Referral) -> None:
     _take_back(by, locked, Side.SENDER)
 
 
-def obey(*, by: Actor, opened: OpenedCase) -> int:
+def obey(*, by: Actor, opened: OpenedCase, is_news: bool = False) -> int:
     """Take back every referral of a case that her consents no longer hold for; return how many.
+
+    Where her conversation said something new (``is_news``), the other centre of each that still holds is told that it was
+    heard: until then nothing of it opens there.
 
     What is done is over and stays done, but what was lent for it opens at the other centre no more.
     Called inside the transaction in which a consent is saved, and whenever the case is opened.
@@ -284,7 +303,24 @@ def obey(*, by: Actor, opened: OpenedCase) -> int:
         is_over = row.state not in HOLDING and not across.is_with_others(row.thread_id, own_centre)
         if not is_over and not is_allowed(opened, to, today=today):
             count += _obeyed(by, _locked(row))
+        elif not is_over and is_news:
+            _tell_heard(by, opened, _locked(row))
     return count
+
+
+def _tell_heard(by: Actor, opened: OpenedCase, locked: Referral) -> None:
+    # By the record that was just kept, not by what has come since. A centre that has closed is told nothing more.
+    follows, up_to = mark_of(opened, locked), heard_of(opened).up_to
+    if not follows or not across.is_with_others(locked.thread_id, by.member.centre_id):
+        return
+    follows[FOLLOWS]["up_to"] = up_to
+    try:
+        reader = _newest_key(locked.to_centre)
+    except QorganError:
+        return  # it stays shut there, and her own centre still opens what is hers
+    across.seal_across(
+        thread=locked.thread, kind=TOLD, document=follows, sender=key_of(by), reader=reader, day=clock.today()
+    )
 
 
 def _obeyed(by: Actor, locked: Referral) -> bool:

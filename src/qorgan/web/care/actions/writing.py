@@ -13,6 +13,7 @@ from qorgan.web.care import summary
 from qorgan.web.care.actions import referring
 from qorgan.web.care.actions.common import NotPossible, key_of, own, record
 from qorgan.web.care.consents import NOTHING_MORE, is_taken_back
+from qorgan.web.care.conversation import is_unheard
 from qorgan.web.care.forms.base import CaseForm
 from qorgan.web.care.models import Case
 from qorgan.web.care.records import ONLY, OpenedCase, Record, open_case, seal_record
@@ -129,6 +130,8 @@ def check_open(opened: OpenedCase, form: str) -> None:
     if opened.case.state == Case.State.CLOSED:
         raise NotPossible(_("This case is closed. A supervisor can open it again."))
     if form not in NOTHING_MORE and is_taken_back(opened, today=clock.today()):
+        if is_unheard(opened):
+            raise NotPossible(_("Nobody knows what she allows now. Ask her anew, and write her consent down first."))
         raise NotPossible(_("She has taken back her consent to this file. Nothing more is written in it; close it."))
 
 

@@ -129,7 +129,7 @@ class OpeningForm(RecordForm):
         return data
 
     OFF_PAPER: ClassVar[list[str]] = ["safe_word"]
-    CARRIED: ClassVar[list[str]] = ["came_from"]  # the conversation that it came from
+    CARRIED: ClassVar[list[str]] = ["came_from", "came_with"]  # the conversation that it came from, and its wishes then
 
     @classmethod
     def in_summary(cls, opened: OpenedCase, *, today: date) -> dict[str, Any]:

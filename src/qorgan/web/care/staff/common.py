@@ -12,6 +12,7 @@ from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.models import Duty, Member
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.care.consents import decide, is_taken_back
+from qorgan.web.care.conversation import is_unheard
 from qorgan.web.care.forms.opening import WAYS
 from qorgan.web.care.models import Case
 from qorgan.web.care.records import OpenedCase
@@ -59,5 +60,6 @@ def head(request: StaffRequest, opened: OpenedCase) -> dict[str, Any]:
         "assigned": names.get(str(opened.case.assigned_to_id), ""),
         "has_left": opened.case.assigned_to.state != Member.State.ACTIVE,
         "is_taken_back": is_taken_back(opened, today=clock.today()),
+        "is_unheard": is_unheard(opened),
         "refused": opened.records.refused,
     }

@@ -15,7 +15,7 @@ from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import referring
 from qorgan.web.care.actions.common import NotPossible
-from qorgan.web.care.actions.referring import OpenedReferral
+from qorgan.web.care.actions.referring import HeldBack, OpenedReferral
 from qorgan.web.care.models import Referral
 from qorgan.web.shell import clock
 from qorgan.web.shell.forms import QuietForm, TextField
@@ -124,6 +124,8 @@ def _page(request: StaffRequest, row: Referral, form: AnswerForm, status: int = 
             "entries": [{"title": one.about.title, "shown": one.shown(today=today)} for one in handed.entries],
             "answers": answers_of(handed),
         }
+    except HeldBack:
+        shown["is_held_back"] = True
     except NotPossible:
         pass  # declined, or taken back: the page says so
     except SealError:

@@ -13,6 +13,7 @@ from qorgan.hear.sketch import has_risk, sketch_of
 from qorgan.kernel.errors import QorganError, SealError
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Duty, Member
+from qorgan.web.hear.actions.staff import following
 from qorgan.web.hear.models import Disclosure, Opening
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import sealing, summaries
@@ -81,6 +82,7 @@ def open_disclosure(*, by: Actor, disclosure: Disclosure, is_shown: bool = True)
     elif locked.centre_id != by.member.centre_id:
         raise Taken("Another centre has accepted this one.")
     thread = _opened(by, locked)
+    was_open, seen = locked.opened_day is not None, locked.seen_by_centre
     locked.opened_day = locked.opened_day or clock.today()
     locked.seen_by_centre = max([locked.seen_by_centre, *(entry.row.sequence for entry in thread.entries)])
     locked.save(update_fields=["opened_day", "seen_by_centre"])
@@ -89,6 +91,8 @@ def open_disclosure(*, by: Actor, disclosure: Disclosure, is_shown: bool = True)
         Opening.objects.filter(pk=opening.pk).update(count=F("count") + 1)
     _summarise(by, thread)
     record(by, "disclosure.opened", locked, refused=thread.refused)
+    if was_open and any(entry.row.kind == "wishes" and entry.row.sequence > seen for entry in thread.entries):
+        following.hear(by)  # a case may rest on them, and another centre on the case
     return thread
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from qorgan.kernel.errors import QorganError, SealError
 from qorgan.vault.receipt import Receipt
 from qorgan.web.accounts.actor import Actor
+from qorgan.web.hear.actions.staff import following
 from qorgan.web.hear.actions.staff.reading import envelopes, own, own_or_offered, record
 from qorgan.web.hear.models import BulkMessage, Disclosure
 from qorgan.web.hear.receipts import derive_handover
@@ -64,6 +65,7 @@ def undo_deletion(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, ch
         locked.save(update_fields=["state", "hidden_day"])
         BulkMessage.objects.filter(disclosure=locked).update(is_taken_back=True)  # a worker knows her now
         record(by, "deletion.undone", locked)
+        following.hear(by)  # what was heard as her last word is not her last any more
 
 
 def shred_now(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, checked_otherwise: bool) -> None:
@@ -73,6 +75,7 @@ def shred_now(*, by: Actor, disclosure: Disclosure, heard_safe_word: str, checke
         _check_it_is_she(by, locked, heard_safe_word, checked_otherwise)
         if locked.state != Disclosure.State.HIDDEN:
             raise QorganError(_("She has not deleted this conversation. Only she can, with her code."))
+        following.hear(by)  # what she allowed last must not be gone with it
         record(by, "conversation.shredded", locked)
         shred(locked.thread, today=clock.today())
 

@@ -178,7 +178,8 @@ def _newest_wishes(opened: OpenedThread) -> int:
 
 def standings(conversations: Collection[str]) -> dict[str, Standing]:
     """Return how far conversations have come; without those that are destroyed."""
-    numbers, found = list(conversations), {}
+    numbers = [uuid.UUID(one) for one in conversations]
+    found: dict[str, Standing] = {}
     for start in range(0, len(numbers), _AT_ONCE):
         part = numbers[start : start + _AT_ONCE]
         states = dict(Disclosure.objects.filter(pk__in=part).values_list("pk", "state"))

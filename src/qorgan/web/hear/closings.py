@@ -8,7 +8,7 @@ from qorgan.hear.closing import Phase, phase
 from qorgan.kernel.errors import SealError
 from qorgan.vault import signing
 from qorgan.vault.framing import framed
-from qorgan.web.accounts.models import Centre
+from qorgan.web.accounts.models import Centre, Duty, Grant, Member, Recovery
 from qorgan.web.hear.models import Closing, Disclosure
 from qorgan.web.shell import clock, faults, keys
 
@@ -61,6 +61,18 @@ def conversations(centre: Centre) -> QuerySet[Disclosure]:
     """Return what is with a centre, or was offered to it and accepted by nobody, and was not deleted."""
     mine = Disclosure.objects.filter(Q(centre=centre) | Q(centre=None, offers__centre=centre))
     return mine.exclude(state=Disclosure.State.HIDDEN).distinct()
+
+
+def n_open_cases(centre: Centre) -> int:
+    """Count the cases of a centre that are not closed; *hear* knows of them only that they point at a centre."""
+    return centre.cases.exclude(state="closed").count()
+
+
+def can_hand_on(centre: Centre) -> bool:
+    """Say whether anybody can still open the cases of a centre: a member who holds its keys, or two recovery papers."""
+    held = Grant.objects.filter(key__keyring__centre=centre, key__keyring__duty=Duty.INTAKE)
+    papers = Recovery.objects.filter(keyring__centre=centre, keyring__duty=Duty.INTAKE)
+    return held.filter(member__state=Member.State.ACTIVE).exists() or papers.exists()
 
 
 def _what(row: Closing) -> str:

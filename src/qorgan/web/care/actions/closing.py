@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care import summary
-from qorgan.web.care.actions.common import NotPossible, key_of, own, record
+from qorgan.web.care.actions.common import NotPossible, check_takes_new, key_of, own, record
 from qorgan.web.care.models import Case
 from qorgan.web.care.records import open_case, seal_record
 from qorgan.web.shell import clock
@@ -48,7 +48,7 @@ def reopen(*, by: Actor, case: Case, reason: str) -> None:
     Raises
     ------
     NotPossible
-        If she does not lead, gives no reason, or it is not closed.
+        If she does not lead, gives no reason, it is not closed, or her centre closes.
     """
     locked, key = own(by, case), key_of(by)
     if locked.state != Case.State.CLOSED:
@@ -57,6 +57,7 @@ def reopen(*, by: Actor, case: Case, reason: str) -> None:
         raise NotPossible(_("A supervisor can open it again."))
     if not reason.strip():
         raise NotPossible(_("Write why it is opened again."))
+    check_takes_new(by)
     locked.state, locked.closed_day = Case.State.OPEN, None
     _keep(by, locked, "reopening", is_approved=True, reason=reason)
     summary.write(open_case(locked, by.intake), key, today=clock.today())

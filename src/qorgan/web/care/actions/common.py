@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from qorgan.kernel.errors import QorganError
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.keyrings import HeldKey
+from qorgan.web.accounts.models import Centre
 from qorgan.web.care.models import Case
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import Entry
@@ -39,6 +40,23 @@ def key_of(by: Actor) -> HeldKey:
     if not by.intake:
         raise NotPossible(_("You do not hold your centre’s keys. Somebody who holds them can do this."))
     return by.intake[0]
+
+
+def check_takes_new(by: Actor) -> None:
+    """Check that her centre takes new cases, and hold it so until the transaction ends.
+
+    Raises
+    ------
+    NotPossible
+        If it closes: what is begun there now would have no reader in a while.
+    """
+    ours = Centre.objects.select_for_update(no_key=True, of=("self",)).filter(
+        members=by.member, state=Centre.State.OPEN
+    )
+    if not list(ours):
+        raise NotPossible(
+            _("Your centre closes, so that no case is begun in it any more. Another centre can open one.")
+        )
 
 
 def record(by: Actor, what: str, about: Case | None, **detail: str | int) -> None:

@@ -21,7 +21,7 @@ from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.accounts.records import check_centre
 from qorgan.web.care import summary
-from qorgan.web.care.actions.common import NotPossible, key_of, own, record
+from qorgan.web.care.actions.common import NotPossible, check_takes_new, key_of, own, record
 from qorgan.web.care.consents import HANDED_OVER, HOLDING
 from qorgan.web.care.conversation import FOLLOWS, heard_of, is_held_back, mark_of
 from qorgan.web.care.handed import (
@@ -214,6 +214,7 @@ def _check_heard(row: Referral, handed: Sequence[Handed]) -> None:
 
 def _begin(by: Actor, opened: OpenedReferral) -> Case:
     today = clock.today()
+    check_takes_new(by)
     thread = sealing.begin_thread(0, today)
     if by.centre is None:
         raise NotPossible(_("This was not sent to your centre."))

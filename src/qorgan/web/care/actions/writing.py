@@ -11,7 +11,7 @@ from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Duty, Member
 from qorgan.web.care import summary
 from qorgan.web.care.actions import referring
-from qorgan.web.care.actions.common import NotPossible, key_of, own, record
+from qorgan.web.care.actions.common import NotPossible, check_takes_new, key_of, own, record
 from qorgan.web.care.consents import NOTHING_MORE, is_taken_back
 from qorgan.web.care.conversation import is_unheard
 from qorgan.web.care.forms.base import CaseForm
@@ -47,11 +47,12 @@ def begin_case(
     Raises
     ------
     NotPossible
-        If she holds no key, or there is no consent to the file.
+        If she holds no key, there is no consent to the file, or her centre closes.
     """
     key, today = key_of(by), clock.today()
     if by.centre is None or not any(one.get("purpose") == "case" for one in consents):
         raise NotPossible(_("Without her consent no file is kept. Ask her first."))
+    check_takes_new(by)
     thread = sealing.begin_thread(0, today)
     case = Case.objects.create(thread=thread, centre=by.centre, assigned_to=by.member, opened_day=today)
     seal_record(thread=thread, form="opening", entry=ONLY, revision=1, data=opening, by=str(by.member.id), sender=key)

@@ -18,7 +18,7 @@ from qorgan.web.care.agenda import Item
 from qorgan.web.care.law import law
 from qorgan.web.care.models import Case
 from qorgan.web.care.registry import FORMS
-from qorgan.web.care.staff.common import names_of
+from qorgan.web.care.staff.common import n_to_hand_on, names_of
 from qorgan.web.care.staff.incoming import n_waiting
 from qorgan.web.shell import clock
 
@@ -88,6 +88,7 @@ def today(request: StaffRequest) -> HttpResponse:
         "ending": opened.ending(now),
         "day": now,
         "n_incoming": n_waiting(request),
+        "n_to_hand_on": n_to_hand_on(request),
         "n_closing": Case.objects.visible_to(request.actor.member).filter(state=Case.State.CLOSING).count(),
         "files": files_that_end(request, now),
     }

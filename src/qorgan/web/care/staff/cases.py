@@ -22,7 +22,7 @@ from qorgan.web.care.actions.reading import Row
 from qorgan.web.care.forms.opening import NewCaseForm, regions
 from qorgan.web.care.models import Case, CaseQuerySet
 from qorgan.web.care.registry import FORMS, STEPS
-from qorgan.web.care.staff.common import colleagues, names_of
+from qorgan.web.care.staff.common import colleagues, n_to_hand_on, names_of
 from qorgan.web.care.staff.form import answer_kept, form_before_her, is_kept_only, keeping, sent_fields
 from qorgan.web.care.staff.incoming import n_waiting
 from qorgan.web.care.summary import is_found
@@ -88,6 +88,7 @@ def cases(request: StaffRequest, box: str = "mine") -> HttpResponse:
             {"name": name, "title": title, "count": _rows(request, name).count()} for name, title in BOXES.items()
         ],
         "n_incoming": n_waiting(request),
+        "n_to_hand_on": n_to_hand_on(request),
         "box": box,
         "title": BOXES[box],
         "listed": _shown(request, found[(page - 1) * PAGE : page * PAGE]),

@@ -9,7 +9,7 @@ from qorgan.care.consent import Purpose
 from qorgan.web.accounts import keyrings
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.middleware import StaffRequest
-from qorgan.web.accounts.models import Duty, Member
+from qorgan.web.accounts.models import Centre, Duty, Member
 from qorgan.web.accounts.profiles import profile_of
 from qorgan.web.care.consents import decide, is_taken_back
 from qorgan.web.care.conversation import is_unheard
@@ -47,6 +47,14 @@ def safe_contact(opened: OpenedCase) -> dict[str, Any]:
         "safe_word": data.get("safe_word", ""),
         "may_contact": decision.is_allowed,
     }
+
+
+def n_to_hand_on(request: StaffRequest) -> int:
+    """Return how many cases are open of a centre that somebody has proposed to close; 0 where nobody has."""
+    ours = Centre.objects.filter(members=request.actor.member, state=Centre.State.OPEN)
+    if not ours.filter(closing__isnull=False).exists():
+        return 0
+    return Case.objects.visible_to(request.actor.member).exclude(state=Case.State.CLOSED).count()
 
 
 def head(request: StaffRequest, opened: OpenedCase) -> dict[str, Any]:

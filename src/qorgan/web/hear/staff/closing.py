@@ -13,7 +13,7 @@ from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.models import Centre
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.hear.actions.staff import closing as actions
-from qorgan.web.hear.closings import conversations, phase_of
+from qorgan.web.hear.closings import can_hand_on, conversations, n_open_cases, phase_of
 from qorgan.web.hear.models import Closing
 from qorgan.web.hear.staff.forms import ClosingForm
 
@@ -64,5 +64,7 @@ def _page(request: StaffRequest, row: Centre, form: ClosingForm, refused: str = 
         "phase": phase_of(found) if found else "",
         "is_hers": found is not None and found.proposed_by_id == request.actor.member.id,
         "n_waiting": conversations(row).count(),
+        "n_cases": n_open_cases(row),
+        "can_hand_on": can_hand_on(row),
     }
     return render(request, "hear/staff/closing.html", shown, status=422 if form.errors or refused else 200)

@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from qorgan.hear.closing import Phase, is_fair
 from qorgan.kernel.errors import SealError
@@ -15,7 +16,16 @@ from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Centre, Grant, Member, Recovery
 from qorgan.web.accounts.open_sessions import end_sessions
 from qorgan.web.accounts.profiles import seal_anew
-from qorgan.web.hear.closings import check, closing_of, confirmed, conversations, phase_of, sign
+from qorgan.web.hear.closings import (
+    can_hand_on,
+    check,
+    closing_of,
+    confirmed,
+    conversations,
+    n_open_cases,
+    phase_of,
+    sign,
+)
 from qorgan.web.hear.models import Closing, Disclosure, Offer
 from qorgan.web.sealed.models import Envelope, Summary, Wrap
 from qorgan.web.sealed.shredding import shred, sweep
@@ -62,7 +72,8 @@ def confirm(*, by: Actor, centre: Centre) -> None:
     Raises
     ------
     NotAllowed
-        If she proposed it herself, or its days are no longer fair.
+        If she proposed it herself, its days are no longer fair, or it has open cases that somebody can still hand on:
+        nothing new is begun from then on, so that no case is left when its last day of reading comes.
     SealError
         If a row is not as the staff door left it.
     """
@@ -74,11 +85,23 @@ def confirm(*, by: Actor, centre: Centre) -> None:
         raise NotAllowed(_("You proposed it. Another administrator confirms it."))
     if not is_fair(row.reads_until, row.kept_until, today=clock.today()):
         raise NotAllowed(_("It reads from today on, and keeps what it was told for 90 days to two years after that."))
+    _check_handed_on(Centre.objects.select_for_update().get(pk=centre.pk))  # locked: no case is begun in this moment
     centres.close(by=by, centre=centre)
     row.confirmed_by = by.member
     sign(row)
     row.save()
     _leave_to_others(centre)
+
+
+def _check_handed_on(centre: Centre) -> None:
+    n_open = n_open_cases(centre)
+    if n_open and can_hand_on(centre):
+        said = ngettext(
+            "%(n)s case is open there. Its workers hand it to another centre or close it; then this can be confirmed.",
+            "%(n)s cases are open there. Its workers hand them to another centre or close them; then this can be confirmed.",
+            n_open,
+        )
+        raise NotAllowed(said % {"n": n_open})
 
 
 def _leave_to_others(centre: Centre) -> None:

@@ -1,25 +1,25 @@
-"""A walk-in case: consent first, an incident, the risk, a plan kept while it is written, closing with approval."""
+"""A case of the desk: consent first, an incident, the risk, a plan kept while it is written, closing with approval."""
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.journeys import casework
+from tests.journeys.casework import KEEP, SAVE
+from tests.journeys.casework import look as _look
 from tests.journeys.conftest import Person
-from tests.journeys.looking import is_wide, violations
 from tests.journeys.walking import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.xdist_group("journeys-script")]
 
 NAME = "Walnutgrove"
 PLAN = "The bicycle shed has a second door."
-SAVE = "main form[data-keep] button[name=save]"
-KEEP = "main form[data-keep] button[name=keep]"
-
-
-def _look(walk: Walk) -> None:
-    """Look at a page with a script of our own; in a browser that runs none, nobody can."""
-    if walk.size == "desktop":
-        assert violations(walk.page) == []
-        assert not is_wide(walk.page)
+CALLER = {
+    "came": "phone",
+    "ways": "call",
+    "where": "the number of her colleague",
+    "hours": "the lunch break",
+    "never": "never ring after dinner",
+}
 
 
 def _begin(worker: Walk) -> str:
@@ -96,3 +96,18 @@ def test_without_a_script_on_a_narrow_screen_she_keeps_it_with_a_button(member: 
     assert worker.holds(PLAN)
     worker.press(SAVE)
     assert not worker.sees("Begun and not saved")
+
+
+def test_a_case_by_phone_keeps_beside_every_form_how_she_may_be_called_back(member: Person):
+    worker = member("dana", size="desktop")
+    case = casework.begin(worker, NAME, **CALLER)
+    assert worker.sees("She has not agreed to be reached"), "that she called allows nobody to call back"
+    assert not worker.holds(CALLER["where"])
+    casework.agree(worker, case, "contact")
+    for name in ("incident", "risk", "safety-plan", "follow-up"):
+        casework.open_form(worker, case, name)
+        rules = worker.page.locator(".rules").inner_text()
+        assert all(CALLER[one] in rules for one in ("where", "hours", "never")), name
+    worker.open_address(f"{case}/opening")
+    assert worker.field("came").input_value() == "phone"
+    _look(worker)

@@ -4,13 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.journeys import casework
+from tests.journeys.casework import SAVE
 from tests.journeys.conftest import Person
 from tests.journeys.looking import is_wide, violations
 from tests.journeys.walking import Walk
 
 pytestmark = [pytest.mark.browser, pytest.mark.server, pytest.mark.xdist_group("journeys-script")]
 
-SAVE = "main form[data-keep] button[name=save]"
 POLICE = "Maplewood police station"
 REASON = "He waits at the corner with a knife."
 HAPPENED = "He came to the door twice with a knife."
@@ -20,15 +21,6 @@ def _look(walk: Walk) -> None:
     if walk.size == "desktop":
         assert violations(walk.page) == []
     assert not is_wide(walk.page)
-
-
-def _begin(worker: Walk) -> str:
-    worker.open("cases/new")
-    worker.write("called", "Walnutgrove")
-    worker.field("agreed_by").select_option("herself")
-    worker.tick("is_adult", "yes")
-    worker.press(SAVE)
-    return worker.page.url.removeprefix(worker.origin)
 
 
 def _ask(worker: Walk, case: str) -> None:
@@ -85,7 +77,7 @@ def _write(worker: Walk, case: str) -> None:
 @pytest.mark.parametrize("how", [{"size": "desktop"}, {"size": "narrow", "script": False}], ids=["script", "no-script"])
 def test_two_people_allow_it_and_the_letter_is_gone_when_it_is_taken_back(member: Person, how: dict[str, object]):
     worker = member("dana", **how)
-    case = _begin(worker)
+    case = casework.begin(worker, "Walnutgrove")
     _ask(worker, case)
     supervisor = member("aigul", size="desktop")
     _approve(supervisor, case)

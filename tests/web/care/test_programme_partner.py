@@ -67,6 +67,7 @@ def test_a_consent_that_is_taken_back_stops_contact_at_once(partner_worker, hers
     assert ("invented, no number" in page, "Ask her about her safety" in page) == (False, False)
     assert "She has not agreed to be reached" in page
     assert "overdue" not in partner_worker.get("/en/partner-safety").content.decode()
+    assert "invented, no number" not in _page(partner_worker, hers, "/opening/paper"), "nor does a paper say it"
     for name, data in (("report", REPORT), ("action", {"day": "2026-11-20", "words": "x"}), ("opening", make.OPENING)):
         with pytest.raises(NotPossible, match="consent does not hold"):
             make.save(partner_worker, hers, name, {**data, "words": "after"})

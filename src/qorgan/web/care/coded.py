@@ -6,6 +6,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.classification import contexts_of
+from qorgan.care.consent import Decision, Purpose, Why
 from qorgan.care.incident_record import (
     NOT_KNOWN,
     AgeBand,
@@ -15,6 +16,7 @@ from qorgan.care.incident_record import (
     Sought,
     record_of,
 )
+from qorgan.web.care.consents import decide, is_taken_back
 from qorgan.web.care.documents import circumstances_of, classification_of
 from qorgan.web.care.forms.base import day_in
 from qorgan.web.care.forms.opening import AGE_BANDS, ages, regions
@@ -83,6 +85,13 @@ _VALUES: Final[dict[str, dict[str, Any]]] = {
         Sought.OTHER: _("Somebody else"),
     },
 }
+
+
+def may_be_counted(opened: OpenedCase, *, today: date) -> Decision:
+    """Say whether a case may be counted now: by her consent to it, and only as long as she allows the file itself."""
+    if is_taken_back(opened, today=today):
+        return Decision(False, Why.WITHDRAWN)
+    return decide(opened, purpose=Purpose.STATISTICS, today=today)
 
 
 def coded(opened: OpenedCase, incident: Record, *, today: date) -> IncidentRecord:

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from qorgan.care.consent import Decision, Purpose, Why
+from qorgan.care.consent import Decision, Purpose
 from qorgan.care.incident_record import IncidentRecord, Prepared, Release, release
 from qorgan.kernel.errors import InputError
 from qorgan.kernel.facts import whole_day
 from qorgan.web.accounts.keyrings import HeldKey
 from qorgan.web.accounts.models import Centre
-from qorgan.web.care.coded import coded
-from qorgan.web.care.consents import HANDED_OVER, decide, is_taken_back
+from qorgan.web.care.coded import coded, may_be_counted
+from qorgan.web.care.consents import HANDED_OVER
 from qorgan.web.care.documents import classification_of
 from qorgan.web.care.forms.base import day_in
 from qorgan.web.care.models import Case, IncidentRelease
@@ -60,13 +60,6 @@ class Plan:
         return [one for one in self.waiting if one.record is None and one.decision.is_allowed]
 
 
-def decision_of(opened: OpenedCase, *, today: date) -> Decision:
-    """Say whether incidents of a case may be counted today: by her consent to that, as long as that to the file holds too."""
-    if is_taken_back(opened, today=today):
-        return Decision(is_allowed=False, why=Why.WITHDRAWN)
-    return decide(opened, purpose=Purpose.STATISTICS, today=today)
-
-
 def planned(cases: Iterable[Case], held: Sequence[HeldKey], left: Collection[str], *, today: date) -> Plan:
     """Open cases one after another and say what of them would leave today."""
     waiting = [one for case in cases for one in _waiting(open_case(case, held), left, today)]
@@ -100,7 +93,7 @@ def _waiting(opened: OpenedCase, left: Collection[str], today: date) -> Iterator
     allowed = _allowed_since(opened, today)
     if allowed is None:
         return
-    decision, elsewhere = decision_of(opened, today=today), _came_along(opened)
+    decision, elsewhere = may_be_counted(opened, today=today), _came_along(opened)
     for one in opened.entries("incident"):
         if one.entry in left or one.entry in elsewhere:
             continue

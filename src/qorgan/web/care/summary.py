@@ -12,8 +12,9 @@ from typing import Any
 
 from qorgan.web.accounts.keyrings import HeldKey
 from qorgan.web.care.agenda import agenda_of
+from qorgan.web.care.consents import is_taken_back
 from qorgan.web.care.conversation import heard_of
-from qorgan.web.care.forms.base import Due
+from qorgan.web.care.forms.base import CaseForm, Due
 from qorgan.web.care.records import OpenedCase
 from qorgan.web.care.registry import FORMS, STEPS
 from qorgan.web.sealed import summaries
@@ -34,11 +35,11 @@ def summary_of(opened: OpenedCase, *, today: date) -> dict[str, Any]:
         "step": step_of(opened),
         "due": due[0].day.isoformat() if due else "",
         "contact": _last_contact(opened),
-        "agenda": agenda_of(opened, FORMS.values(), today=today),
+        "agenda": agenda_of(opened, _speaking(opened, today), today=today),
         "heard": heard.up_to or "",
         "last": heard.is_last or "",
     }
-    for form in FORMS.values():
+    for form in _speaking(opened, today):
         told |= form.form.in_summary(opened, today=today)
     return {name: value for name, value in told.items() if value not in ("", [], None)}
 
@@ -53,11 +54,16 @@ def due_of(opened: OpenedCase, *, today: date) -> list[Due]:
     """Return what waits to be done in a case, the nearest first; what is overdue stands before."""
     found = [
         one
-        for form in FORMS.values()
+        for form in _speaking(opened, today)
         for record in opened.entries(form.name)
         for one in form.form.due_in(record, opened, today=today)
     ]
     return sorted(found, key=lambda one: one.day)
+
+
+def _speaking(opened: OpenedCase, today: date) -> list[CaseForm]:
+    """Return the forms that say what is to be done; once she has taken the file itself back, none but the first speaks."""
+    return [one for one in FORMS.values() if one.name == "opening" or not is_taken_back(opened, today=today)]
 
 
 def _last_contact(opened: OpenedCase) -> str:

@@ -194,10 +194,15 @@ def check_open(opened: OpenedCase, row: ProgrammeFile, form: str) -> None:
     NotPossible
         Saying why not.
     """
-    if row.kind == Kind.PARTNER and form not in _ALWAYS and not may_be_reached(opened, today=clock.today()):
+    if not may_leave(opened, row, form):
         raise NotPossible(_("Her consent does not hold. She is not reached, and nothing more is written."))
     if row.state == State.CLOSED and form not in _ALWAYS:
         raise NotPossible(_("This file has ended. Under “End” it can go on."))
+
+
+def may_leave(opened: OpenedCase, row: ProgrammeFile, form: str) -> bool:
+    """Say whether something of a form may be written or printed: of hers only as long as her consent holds."""
+    return row.kind != Kind.PARTNER or form in _ALWAYS or may_be_reached(opened, today=clock.today())
 
 
 @transaction.atomic

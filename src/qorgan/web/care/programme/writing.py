@@ -142,12 +142,13 @@ def _began_from(request: StaffRequest) -> int:
 def paper(
     request: StaffRequest, number: uuid.UUID, form: str, entry: uuid.UUID | None = None, *, place: str
 ) -> HttpResponse:
-    """Show what stands of a form for reading and printing."""
+    """Show what stands of a form for reading and printing; of a partner's, as long as she allows the contact."""
     row = row_or_404(request, number, place)
     what, opened = _form_or_404(row, form, entry), opened_for_page(request, row, form)
     record = opened.current(form, str(entry) if entry else ONLY)
     if record is None:
         raise Http404
     shown = {**head(request, row, opened), "about": what, "record": record}
-    shown["printed"] = what.form.printed(record.data, today=clock.today())
+    if actions.may_leave(opened, row, form):
+        shown["printed"] = what.form.printed(record.data, today=clock.today())
     return render(request, "care/programme/paper.html", shown)

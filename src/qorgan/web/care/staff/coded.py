@@ -11,9 +11,9 @@ from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import reading
-from qorgan.web.care.coded import MISSING, coded, in_words
+from qorgan.web.care.coded import MISSING, coded, in_words, may_be_counted
 from qorgan.web.care.forms.incident import IncidentForm
-from qorgan.web.care.incidents import decision_of, has_left
+from qorgan.web.care.incidents import has_left
 from qorgan.web.care.records import OpenedCase, Record
 from qorgan.web.care.staff.common import case_or_404, head
 from qorgan.web.care.words import WHY
@@ -24,7 +24,7 @@ from qorgan.web.shell import clock
 def statistics(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     """Show the coded part of each incident of a case, where she allows that it is counted."""
     opened = reading.show_case(by=request.actor, case=case_or_404(request, number), form="incident")
-    decision = decision_of(opened, today=clock.today())
+    decision = may_be_counted(opened, today=clock.today())
     left = _left(opened)
     shown = {
         **head(request, opened),

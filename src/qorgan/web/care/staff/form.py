@@ -19,6 +19,7 @@ from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import reading, writing
 from qorgan.web.care.actions.common import NotPossible
 from qorgan.web.care.actions.writing import Changed, draft_name
+from qorgan.web.care.consents import NOTHING_MORE
 from qorgan.web.care.forms.base import CaseForm, RecordForm, bound, raw
 from qorgan.web.care.models import Case
 from qorgan.web.care.records import ONLY, OpenedCase, Record
@@ -247,7 +248,7 @@ def form_before_her(
 
 @staff_only(Permission.CASES)
 def paper(request: StaffRequest, number: uuid.UUID, form: str, entry: uuid.UUID | None = None) -> HttpResponse:
-    """Show what stands of a form for reading and printing."""
+    """Show what stands of a form for reading and printing, as long as she allows the file; consents and closing always."""
     about = _form_or_404(form)
     if about.many != (entry is not None):
         raise Http404
@@ -256,7 +257,9 @@ def paper(request: StaffRequest, number: uuid.UUID, form: str, entry: uuid.UUID 
     record = opened.current(form, str(entry) if entry else ONLY)
     if record is None:
         raise Http404
-    shown = {**head(request, opened), "about": about, "record": record, "parts": _parts(about, record, opened)}
+    shown = {**head(request, opened), "about": about, "record": record}
+    if not shown["is_taken_back"] or form in NOTHING_MORE:
+        shown["parts"] = _parts(about, record, opened)
     return render(request, "care/paper.html", shown)
 
 

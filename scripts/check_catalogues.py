@@ -1,5 +1,6 @@
-"""Fail when a text of the code or of a template has no translation, an empty one, a fuzzy one, or lost a placeholder."""
+"""Fail when a text has no translation, an empty one, a fuzzy one, lost a placeholder, or stands where it is not found."""
 
+import ast
 import re
 import sys
 from pathlib import Path
@@ -7,14 +8,14 @@ from pathlib import Path
 from babel.messages.pofile import read_po
 
 sys.path.insert(0, str(Path(__file__).parent))
-from update_catalogues import LANGUAGES, apps, texts_of
+from update_catalogues import KEYWORDS, LANGUAGES, WEB, apps, texts_of
 
 _PLACEHOLDER = re.compile(r"%\(\w+\)[sd]")
 
 
 def faults() -> list[str]:
     """Return one line for every fault."""
-    found = []
+    found = hidden()
     for app in apps():
         for language in LANGUAGES:
             path = app / "locale" / language / "LC_MESSAGES" / "django.po"
@@ -28,6 +29,21 @@ def faults() -> list[str]:
                 fault = _fault(known, message)
                 if fault:
                     found.append(f"{app.name}/{file} {language}: {fault}: {str(message)[:60]!r}")
+    return found
+
+
+def hidden(folder: Path = WEB) -> list[str]:
+    """Return the texts inside f-strings: what brings catalogues up to date does not see them, and they stay English."""
+    found = []
+    for path in sorted(folder.rglob("*.py")):
+        for outer in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            inside = ast.walk(outer) if isinstance(outer, ast.JoinedStr) else ()
+            calls = [one for one in inside if isinstance(one, ast.Call) and isinstance(one.func, ast.Name)]
+            found += [
+                f"{path.relative_to(folder)}:{one.lineno}: a text inside an f-string is never translated"
+                for one in calls
+                if one.func.id in KEYWORDS  # type: ignore[attr-defined]
+            ]
     return found
 
 

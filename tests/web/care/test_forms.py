@@ -93,3 +93,14 @@ def test_an_entry_of_a_form_of_which_there_is_one_is_no_page(worker, case):
     assert worker.get(f"/en/cases/{case.pk}/risk/{uuid.uuid4()}").status_code == 404
     assert worker.get(f"/en/cases/{case.pk}/incident").status_code == 404
     assert worker.get(f"/en/cases/{case.pk}/nothing").status_code == 404
+
+
+def test_a_breach_names_its_order_in_words_and_never_by_its_number(worker, case, order):
+    entry = str(uuid.uuid4())
+    sent = _sent(worker, case, "breach", order=order)
+    worker.post(_address(case, "breach", entry), sent)
+    paper = worker.get(f"{_address(case, 'breach', entry)}/paper").text
+    assert "Protection order of the police · until 20 December 2026" in paper
+    assert order not in paper
+    changed = worker.post(_address(case, "breach", entry), {**sent, "words": "more"})  # over the revision before
+    assert changed.status_code == 409

@@ -27,7 +27,8 @@ def on_the_day(day: date, *, today: date) -> list[tuple[Any, Any]]:
         words += " · " + ngettext("%(n)s article waits for a lawyer", "%(n)s articles wait for a lawyer", unchecked) % {
             "n": unchecked
         }
-    told: list[tuple[Any, Any]] = [(f"{gettext('Law, valid on')} {formats.date_format(day, 'j E Y')}", words)]
+    title = gettext("Law, valid on %(day)s") % {"day": formats.date_format(day, "j E Y")}
+    told: list[tuple[Any, Any]] = [(title, words)]
     doubtful = [_doubt(one) for one in statutes if one.standing(day, today=today) is Standing.DATES_CONFLICT]
     if doubtful:
         told.append((_("Not used: sources name different days"), " · ".join(doubtful)))

@@ -102,7 +102,8 @@ class ConsentForm(RecordForm):
             words = f"{words}: {recipient}"
         withdrawn = day_in(data, "withdrawn")
         if withdrawn is not None:
-            words = f"{words} · {gettext('taken back on')} {formats.date_format(withdrawn, 'j E Y')}"
+            taken_back = gettext("taken back on %(day)s") % {"day": formats.date_format(withdrawn, "j E Y")}
+            words = f"{words} · {taken_back}"
         return words
 
     @classmethod

@@ -171,7 +171,6 @@ class IncidentForm(RecordForm):
 
 def _type(found: Any) -> Text:
     if found.type is not None:
-        return (
-            TYPES[found.type] if found.is_settled else f"{TYPES[found.type]} ({gettext('an earlier question is open')})"
-        )
+        words = TYPES[found.type]
+        return words if found.is_settled else gettext("%(type)s (an earlier question is open)") % {"type": words}
     return _("none of the six types") if found.is_outside else _("not classified yet")

@@ -69,7 +69,8 @@ class OrderForm(RecordForm):
         """Return what it is, until when."""
         last = day_in(data, "last_day")
         words = str(dict(KINDS).get(data.get("kind", ""), ""))
-        return f"{words} · {gettext('until')} {formats.date_format(last, 'j E Y')}" if last else words
+        until = gettext("until %(day)s") % {"day": formats.date_format(last, "j E Y")} if last else ""
+        return f"{words} · {until}" if until else words
 
     @classmethod
     def judged(cls, data: Data, opened: OpenedCase, *, today: date) -> list[tuple[Text, Text]]:
@@ -149,3 +150,14 @@ class BreachForm(RecordForm):
     def line(cls, data: Data) -> Text:
         """Return the day."""
         return said_day(data)
+
+    @classmethod
+    def judged(cls, data: Data, opened: OpenedCase, *, today: date) -> list[tuple[Text, Text]]:
+        """Return the order that was broken, in words."""
+        order = opened.current("order", data.get("order", ""))
+        return [(_("Which order"), OrderForm.line(order.data))] if order else []
+
+    @classmethod
+    def shown(cls, data: Data, *, today: date) -> list[tuple[Text, Text]]:
+        """Return what was said; the order is known by an id that tells nobody anything, and stands in `judged`."""
+        return super().shown({name: value for name, value in data.items() if name != "order"}, today=today)

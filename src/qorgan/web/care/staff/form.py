@@ -191,9 +191,10 @@ def _at_revision(opened: OpenedCase, about: CaseForm, entry: str, revision: int)
 
 def _worded(about: CaseForm, data: Mapping[str, Any]) -> list[tuple[str, Any]]:
     return [
-        (name, about.form.shown({name: data[name]}, today=clock.today())[0][1])
+        (name, words)
         for name in about.form(today=clock.today()).fields
         if name in data
+        for _label, words in about.form.shown({name: data[name]}, today=clock.today())
     ]
 
 

@@ -21,7 +21,7 @@ def test_without_covariates_it_is_the_difference_in_means():
 def test_a_difference_below_0_has_no_logit():
     found = nonlinear(experiment_of(np.array([1.0, 2, 2, 0, 1, 1]), np.repeat([0.0, 1.0], 3), 2))
     assert (found.point, found.low, found.coefficients) == (None, None, ())
-    assert found.note.id == "note.no_finite"
+    assert found.note.id == "sensitive.note.no_finite"
 
 
 def test_units_of_covariates_do_not_matter():

@@ -83,14 +83,14 @@ def test_nobody_holds_it_has_no_logit():
     answers = np.concatenate([np.repeat([0.0, 1, 2, 3], [5, 20, 20, 5]), np.repeat([0.0, 1, 2, 3], [8, 22, 16, 4])])
     found = maximum_likelihood(experiment_of(answers, np.repeat([0.0, 1.0], 50), 3))
     assert (found.point, found.se, found.low, found.high, found.coefficients) == (None, None, None, None, ())
-    assert found.note.id == "note.no_finite"
+    assert found.note.id == "sensitive.note.no_finite"
 
 
 def test_items_without_more_spread_than_chance_are_fitted_as_binomial():
     plain, longer = (np.repeat(np.arange(5.0), people) for people in ([10, 40, 40, 10, 0], [7, 31, 40, 19, 3]))
     experiment = experiment_of(np.concatenate([plain, longer]), np.repeat([0.0, 1.0], 100), 3)
     found = maximum_likelihood(experiment, Model(is_overdispersed=True))
-    assert found.note.id == "note.no_spread"
+    assert found.note.id == "sensitive.note.no_spread"
     assert found.point == maximum_likelihood(experiment).point
 
 

@@ -65,4 +65,4 @@ def test_covariates_that_one_half_cannot_tell_apart_give_no_regression():
     x = np.array([[0.0], [1], [0], [1], [1], [1], [1], [1]])
     experiment = experiment_of(ANSWERS, TREATED, 3, covariates=x, names=("x",))
     for found in (linear(experiment), nonlinear(experiment)):
-        assert (found.point, found.coefficients, found.note.id) == (None, (), "note.not_apart")
+        assert (found.point, found.coefficients, found.note.id) == (None, (), "sensitive.note.not_apart")

@@ -30,7 +30,7 @@ def test_the_point_lies_in_its_interval_and_all_in_0_to_1(n, share, p):
 def test_fewer_yes_than_the_device_makes_is_none_with_a_warning():
     found = moment(150, 1000, DIE)
     assert (found.point, found.low) == (0, 0)
-    assert [one.id for one in found.warnings] == ["warning.cut"]
+    assert [one.id for one in found.warnings] == ["sensitive.warning.cut"]
     assert is_possible(150, 1000, DIE)
     assert not is_possible(100, 1000, DIE)
     assert not is_possible(900, 1000, DIE)
@@ -63,4 +63,4 @@ def test_a_survey_of_yes_is_turned_with_its_design():
 def test_a_survey_without_an_interval_gives_none():
     yes = estimate(design_of(1), np.array([1.0]), lonely="certainty")
     found = of_survey(yes, DIE)
-    assert (found.point, found.note.id) == (None, "reason.no_interval")
+    assert (found.point, found.note.id) == (None, "sensitive.reason.no_interval")

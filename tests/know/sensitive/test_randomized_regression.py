@@ -44,7 +44,7 @@ def test_the_truth_is_found_again(device):
 
 def test_fewer_yes_than_the_device_makes_has_no_logit():
     found = regression(np.repeat([1.0, 0.0], [10, 90]), np.empty((100, 0)), (), DIE)
-    assert (found.point, found.note.id) == (None, "note.no_finite")
+    assert (found.point, found.note.id) == (None, "sensitive.note.no_finite")
 
 
 def test_alike_clusters_widen_the_errors():

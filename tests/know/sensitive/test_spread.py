@@ -26,12 +26,12 @@ def test_false_alarms_are_as_rare_as_said():
 
 def test_items_of_unlike_frequency_are_warned_of():
     found = maximum_likelihood(unlike(np.random.default_rng(2)))
-    assert [one.id for one in found.warnings] == ["warning.spread"]
+    assert [one.id for one in found.warnings] == ["sensitive.warning.spread"]
 
 
 def test_the_reference_does_not_spread_as_a_binomial():
     found = maximum_likelihood(race())
-    assert [one.id for one in found.warnings] == ["warning.spread"]
+    assert [one.id for one in found.warnings] == ["sensitive.warning.spread"]
 
 
 def test_a_short_list_cannot_say():

@@ -4,21 +4,21 @@ from dataclasses import replace
 
 import pytest
 
-from qorgan.know.figures.texts import message
 from qorgan.know.sensitive.design_test import DesignTest
 from qorgan.know.sensitive.edges import Edge
 from qorgan.know.sensitive.estimates import Estimate
-from qorgan.know.sensitive.sentences import say
+from qorgan.know.sensitive.sentences import message
 from qorgan.know.sensitive.verdict import Verdict, headline, judge_device, judge_list
+from qorgan.know.sentences import say
 
-DIFFERENCE = Estimate("difference", 0.2, 0.03, 0.14, 0.26, 0.95)
-ML = Estimate("ml", 0.18, 0.02, 0.14, 0.22, 0.95)
+DIFFERENCE = Estimate("difference", 0.2, 0.14, 0.26, 0.95, se=0.03)
+ML = Estimate("ml", 0.18, 0.14, 0.22, 0.95, se=0.02)
 SILENT, LOUD = DesignTest(0.4, 0.5, ()), DesignTest(0.0004, 0.001, ())
 LOW, HIGH = Edge("ceiling", 0.05, 0.03), Edge("ceiling", 0.2, 0.15)
 
 
 def reasons(verdict):
-    return [one.id.removeprefix("reason.") for one in verdict.reasons]
+    return [one.id.removeprefix("sensitive.reason.") for one in verdict.reasons]
 
 
 def test_a_share_is_determined_where_nothing_speaks_against_it():
@@ -80,7 +80,7 @@ def test_bounds_that_span_half_of_all_are_none():
     ],
 )
 def test_a_randomized_response_is_judged(low, high, is_possible, kind, reason):
-    found = judge_device(Estimate("moment", 0.2, 0.05, low, high, 0.95), is_possible=is_possible)
+    found = judge_device(Estimate("moment", 0.2, low, high, 0.95, se=0.05), is_possible=is_possible)
     assert (found.kind, reasons(found)) == (kind, [reason])
     assert (found.estimate is not None) == (kind == "determined")
 

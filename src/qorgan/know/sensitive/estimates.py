@@ -3,18 +3,18 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Literal
 
 from scipy.special import expit, logit
 from scipy.stats import norm, t
 
-from qorgan.kernel.errors import DataError
 from qorgan.kernel.text import Language
-from qorgan.know.figures.texts import Message
-from qorgan.know.sensitive.sentences import say
+from qorgan.know import estimate
+from qorgan.know.digits import NONE, signed_percent
+from qorgan.know.figures.texts import Message, Slot
+from qorgan.know.sensitive.sentences import digits_of, message
+from qorgan.know.sentences import say
 from qorgan.know.survey.design import Floats
-
-LEVEL: Final = 0.95
 
 Part = Literal["sensitive", "control", "control_psi0", "control_psi1", "liars"]
 
@@ -40,45 +40,44 @@ class Coefficient:
     se: float
 
 
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A share of people, with what it rests on.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate(estimate.Estimate):
+    """A share of people, with what it rests on; see `qorgan.know.estimate.Estimate`.
+
+    A share by ``ml`` and ``nls`` lies in [0, 1]; a difference may lie outside. Where a method gives none, ``note`` says why.
 
     Parameters
     ----------
-    method : str
-        As ``difference`` or ``ml``.
-    point : float or None
-        Share, in [0, 1] of ``ml`` and ``nls``; a difference may lie outside. None if the method gives none.
     se : float or None
         Standard error.
-    low, high : float or None
-        Ends of the interval.
-    level : float
-        Coverage that the interval is made for, in (0, 1).
     coefficients : tuple of Coefficient
         Of the regression behind it.
     loglik : float or None
         Of a likelihood, at its maximum.
-    note : Message or None
-        Why there is no point, or what a reader must know of it.
-    assumptions, warnings : tuple of Message
-    source : str
-        Where the method is written down; a key of ``docs/references.bib``.
     """
 
-    method: str
-    point: float | None
-    se: float | None
-    low: float | None
-    high: float | None
-    level: float
+    se: float | None = None
     coefficients: tuple[Coefficient, ...] = ()
     loglik: float | None = None
-    note: Message | None = None
-    assumptions: tuple[Message, ...] = ()
-    warnings: tuple[Message, ...] = ()
-    source: str = ""
+
+    @property
+    def is_finite(self) -> bool:
+        """Whether there is a point and an interval with two ends."""
+        return self.point is not None and self.low is not None and self.high is not None
+
+    @property
+    def name(self) -> Slot:
+        """The method in words."""
+        return message(f"method.{self.method}")
+
+    @property
+    def digits(self) -> int:
+        """How many digits after the point its percentages may show."""
+        return 0 if self.low is None or self.high is None else digits_of(self.low, self.high)
+
+    def written(self, value: float | None) -> Slot:
+        """Return a share as a percentage with no more digits than are known."""
+        return NONE if value is None else signed_percent(value, self.digits)
 
     def coefficient(self, term: str, part: Part = "sensitive") -> Coefficient:
         """Return one number of the regression by its names."""
@@ -93,7 +92,7 @@ class Estimate:
             found[part] = {
                 one.term: {"estimate": one.estimate, "se": one.se} for one in self.coefficients if one.part == part
             }
-        if self.note is not None:
+        if self.note:
             found["note"] = say(self.note, language)
         return found
 
@@ -120,7 +119,7 @@ def coefficients_of(
 
 def none_of(method: str, level: float, why: Message, source: str = "") -> Estimate:
     """Return what a method says where it says nothing."""
-    return Estimate(method, None, None, None, None, level, note=why, source=source)
+    return Estimate(method, None, None, None, level, why, source=source)
 
 
 def around(point: float, se: float, level: float, df: float = math.inf) -> tuple[float, float]:
@@ -134,15 +133,3 @@ def around_share(point: float, se: float, level: float, df: float = math.inf) ->
     """Return the same on the scale of the logit, so that the ends stay between 0 and 1; the point in (0, 1)."""
     low, high = around(float(logit(point)), se / (point * (1 - point)), level, df)
     return float(expit(low)), float(expit(high))
-
-
-def require_level(level: float) -> None:
-    """Refuse a level that is no coverage.
-
-    Raises
-    ------
-    DataError
-        If it is not between 0.5 and 1.
-    """
-    if not 0.5 <= level < 1:
-        raise DataError("this is no level", field="level", value=f"{level:g}", rule="0.5 or more and below 1, as 0.95")

@@ -6,12 +6,13 @@ import numpy as np
 from scipy.optimize import least_squares
 from scipy.special import expit, logit
 
-from qorgan.know.figures.texts import message
-from qorgan.know.sensitive.estimates import LEVEL, Estimate, Part, around_share, coefficients_of, none_of, require_level
+from qorgan.know.estimate import LEVEL, require_level
+from qorgan.know.sensitive.estimates import Estimate, Part, around_share, coefficients_of, none_of
 from qorgan.know.sensitive.experiment import Experiment
 from qorgan.know.sensitive.means import ASSUMPTIONS
 from qorgan.know.sensitive.mixture import is_at_edge
 from qorgan.know.sensitive.scaling import scale_of
+from qorgan.know.sensitive.sentences import message
 from qorgan.know.survey.design import Floats
 
 
@@ -60,7 +61,9 @@ def nonlinear(experiment: Experiment, *, level: float = LEVEL) -> Estimate:
     parts: list[tuple[Part, int]] = [("sensitive", size), ("control", 0)]
     values = np.concatenate([scale @ control, scale @ sensitive])
     coefficients = coefficients_of(parts, experiment.terms, values, errors)
-    return Estimate("nls", share, se, low, high, level, coefficients, assumptions=ASSUMPTIONS, source="imai2011")
+    return Estimate(
+        "nls", share, low, high, level, se=se, coefficients=coefficients, assumptions=ASSUMPTIONS, source="imai2011"
+    )
 
 
 def _both(experiment: Experiment, x: Floats) -> tuple[Floats, Floats]:

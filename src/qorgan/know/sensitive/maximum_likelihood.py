@@ -7,23 +7,15 @@ from typing import Final
 import numpy as np
 from scipy.special import expit
 
-from qorgan.know.figures.texts import message
+from qorgan.know.digits import words_of_p
+from qorgan.know.estimate import LEVEL, require_level
 from qorgan.know.sensitive.climbing import SHARES, Top, highest
-from qorgan.know.sensitive.estimates import (
-    LEVEL,
-    Coefficient,
-    Estimate,
-    Part,
-    around_share,
-    coefficients_of,
-    none_of,
-    require_level,
-)
+from qorgan.know.sensitive.estimates import Coefficient, Estimate, Part, around_share, coefficients_of, none_of
 from qorgan.know.sensitive.experiment import Experiment
 from qorgan.know.sensitive.means import ASSUMPTIONS
 from qorgan.know.sensitive.mixture import Model, cells_of, is_at_edge
 from qorgan.know.sensitive.scaling import scale_of
-from qorgan.know.sensitive.sentences import words_of_p
+from qorgan.know.sensitive.sentences import message
 from qorgan.know.sensitive.spread import p_of_spread
 from qorgan.know.survey.design import Floats, Ints
 
@@ -110,9 +102,10 @@ def _estimate(
     p = p_of_spread(experiment, model, at)
     assumed = message("assumption.constrained" if model.is_constrained else "assumption.binomial")
     return Estimate(
-        "ml", share, se, low, high, level,
-        _coefficients(experiment, model, at, np.sqrt(np.diag(covariance))),
-        top.found.log,
+        "ml", share, low, high, level,
+        se=se,
+        coefficients=_coefficients(experiment, model, at, np.sqrt(np.diag(covariance))),
+        loglik=top.found.log,
         assumptions=(*ASSUMPTIONS, assumed),
         warnings=() if p is None or p >= _MISFIT else (message("warning.spread", p=words_of_p(p)),),
         source="imai2011",

@@ -4,9 +4,10 @@ import math
 
 import numpy as np
 
-from qorgan.know.figures.texts import message
-from qorgan.know.sensitive.estimates import LEVEL, Estimate, Part, around, coefficients_of, none_of, require_level
+from qorgan.know.estimate import LEVEL, require_level
+from qorgan.know.sensitive.estimates import Estimate, Part, around, coefficients_of, none_of
 from qorgan.know.sensitive.experiment import Experiment
+from qorgan.know.sensitive.sentences import message
 from qorgan.know.survey.design import Floats
 
 ASSUMPTIONS = (message("assumption.no_effect"), message("assumption.no_lies"), message("assumption.chance"))
@@ -37,7 +38,7 @@ def difference(experiment: Experiment, *, level: float = LEVEL) -> Estimate:
     """
     found = linear(experiment.plain(), level=level)
     return Estimate(
-        "difference", found.point, found.se, found.low, found.high, level, assumptions=ASSUMPTIONS, source="imai2011"
+        "difference", found.point, found.low, found.high, level, se=found.se, assumptions=ASSUMPTIONS, source="imai2011"
     )
 
 
@@ -76,7 +77,9 @@ def linear(experiment: Experiment, *, level: float = LEVEL) -> Estimate:
     point, se = float(of_all @ slopes), math.sqrt(max(float(of_all @ covariance @ of_all), 0.0))
     df = experiment.n - 2.0 * size if sample.design is None else sample.df
     low, high = around(point, se, level, df) if df > 0 else (None, None)
-    return Estimate("lm", point, se, low, high, level, coefficients, assumptions=ASSUMPTIONS, source="imai2011")
+    return Estimate(
+        "lm", point, low, high, level, se=se, coefficients=coefficients, assumptions=ASSUMPTIONS, source="imai2011"
+    )
 
 
 def scores_of_means(experiment: Experiment, values: Floats) -> tuple[Floats, Floats]:

@@ -7,8 +7,8 @@ from scipy.optimize import brentq
 from scipy.stats import norm
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.estimate import LEVEL, require_level
 from qorgan.know.sensitive.device import Device
-from qorgan.know.sensitive.estimates import LEVEL, require_level
 
 Sides = Literal["one", "two"]
 

@@ -7,9 +7,10 @@ from typing import Final
 from scipy.stats import norm
 
 from qorgan.kernel.errors import DataError
-from qorgan.know.figures.texts import message
+from qorgan.know.estimate import LEVEL, require_level
 from qorgan.know.sensitive.device import Device
-from qorgan.know.sensitive.estimates import LEVEL, Estimate, none_of, require_level
+from qorgan.know.sensitive.estimates import Estimate, none_of
+from qorgan.know.sensitive.sentences import message
 from qorgan.know.survey.estimates import Estimate as SurveyEstimate
 
 ASSUMPTIONS: Final = (message("assumption.device"), message("assumption.truth"))
@@ -59,7 +60,7 @@ def moment(yes: int, n: int, device: Device, *, level: float = LEVEL) -> Estimat
     share = yes / n
     raw, se = device.share(share), math.sqrt(share * (1 - share) / n) / abs(device.slope)
     low, high = sorted(device.share(end) for end in _wilson(share, n, level))
-    found = Estimate("moment", raw, se, low, high, level, assumptions=ASSUMPTIONS, source="blair2015")
+    found = Estimate("moment", raw, low, high, level, se=se, assumptions=ASSUMPTIONS, source="blair2015")
     return _cut(found)
 
 
@@ -76,7 +77,7 @@ def of_survey(yes: SurveyEstimate, device: Device) -> Estimate:
         return none_of("moment", yes.level, message("reason.no_interval"), "blair2015")
     low, high = sorted(device.share(end) for end in (yes.low, yes.high))
     se = yes.se / abs(device.slope)
-    return _cut(Estimate("moment", device.share(yes.point), se, low, high, yes.level, assumptions=ASSUMPTIONS, source="blair2015"))  # fmt: skip
+    return _cut(Estimate("moment", device.share(yes.point), low, high, yes.level, se=se, assumptions=ASSUMPTIONS, source="blair2015"))  # fmt: skip
 
 
 def is_possible(yes: int, n: int, device: Device, *, level: float = LEVEL) -> bool:

@@ -7,14 +7,15 @@ from typing import Final
 import numpy as np
 from scipy.special import expit, logit
 
-from qorgan.know.figures.texts import message
+from qorgan.know.estimate import LEVEL, require_level
 from qorgan.know.sensitive.device import Device
-from qorgan.know.sensitive.estimates import LEVEL, Estimate, around_share, coefficients_of, none_of, require_level
+from qorgan.know.sensitive.estimates import Estimate, around_share, coefficients_of, none_of
 from qorgan.know.sensitive.experiment import INTERCEPT
 from qorgan.know.sensitive.mixture import is_at_edge
 from qorgan.know.sensitive.randomized import ASSUMPTIONS
 from qorgan.know.sensitive.sandwich import Sample
 from qorgan.know.sensitive.scaling import scale_of
+from qorgan.know.sensitive.sentences import message
 from qorgan.know.survey.design import Floats
 
 _STEPS: Final = 200
@@ -80,7 +81,18 @@ def regression(
     low, high = around_share(share, se, level, of.df) if of.df > 0 else (None, None)
     errors = np.sqrt(np.diag(covariance))
     coefficients = coefficients_of([("sensitive", 0)], (INTERCEPT, *names), scale @ at, errors)
-    return Estimate("ml", share, se, low, high, level, coefficients, log, assumptions=ASSUMPTIONS, source="blair2015")
+    return Estimate(
+        "ml",
+        share,
+        low,
+        high,
+        level,
+        se=se,
+        coefficients=coefficients,
+        loglik=log,
+        assumptions=ASSUMPTIONS,
+        source="blair2015",
+    )
 
 
 def _scored(

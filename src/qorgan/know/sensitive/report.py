@@ -1,16 +1,17 @@
 """All that is said of one list experiment or one randomized response: an object, a text, a picture."""
 
-import html
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from qorgan.kernel.text import Language
-from qorgan.know.figures.texts import Number, Slot, message
+from qorgan.know.digits import NONE, percent
+from qorgan.know.estimate import LEVEL, Spoken
+from qorgan.know.figures.texts import Number, Slot
 from qorgan.know.sensitive.design_test import DesignTest, design_test
 from qorgan.know.sensitive.device import Device
 from qorgan.know.sensitive.edges import Edge, edges
-from qorgan.know.sensitive.estimates import LEVEL, Estimate
+from qorgan.know.sensitive.estimates import Estimate
 from qorgan.know.sensitive.experiment import Experiment
 from qorgan.know.sensitive.least_squares import nonlinear
 from qorgan.know.sensitive.maximum_likelihood import maximum_likelihood
@@ -18,8 +19,9 @@ from qorgan.know.sensitive.means import difference, linear
 from qorgan.know.sensitive.mixture import Model
 from qorgan.know.sensitive.power import detectable
 from qorgan.know.sensitive.randomized import is_possible, moment
-from qorgan.know.sensitive.sentences import digits_of, is_reviewed, percent, say
+from qorgan.know.sensitive.sentences import SENTENCES, message
 from qorgan.know.sensitive.verdict import CHANGED, Verdict, headline, judge_device, judge_list
+from qorgan.know.sentences import COMMON, say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -29,7 +31,7 @@ _FULL: Final = 0.1  # share of the plain half at an end of the list from which i
 
 
 @dataclass(frozen=True, slots=True)
-class Report(ABC):
+class Report(Spoken):
     """What the answers say of a share of people, and what they do not.
 
     Parameters
@@ -49,10 +51,6 @@ class Report(ABC):
     panel: tuple[Estimate, ...]
     warnings: tuple[Slot, ...]
 
-    def __str__(self) -> str:
-        """Return a summary in English, with no more digits than are known."""
-        return self.text()
-
     def text(self, language: Language = "en") -> str:
         """Return a summary for people."""
         lines = [self.headline(language), *(f"- {one}" for one in self.reasons(language)), ""]
@@ -70,26 +68,24 @@ class Report(ABC):
 
     def notes(self, language: Language = "en") -> list[str]:
         """Say what it rests on and what to be careful of; first, if so, that nobody has reviewed the language."""
-        first = [] if is_reviewed(language) else [say(message("note.not_reviewed"), language)]
+        first = [] if SENTENCES.is_reviewed(language) else [say(COMMON.message("text.not_reviewed"), language)]
         assumed = dict.fromkeys(say(text, language) for one in self.panel for text in one.assumptions)
         return [*first, *(say(one, language) for one in self.warnings), *assumed]
 
     def head(self, language: Language = "en") -> tuple[str, ...]:
         """Return the names of the columns of ``rows``."""
-        return tuple(say(message(f"head.{one}"), language) for one in ("method", "share", "low", "high", "note"))
+        heads = (COMMON.message(f"head.{one}") for one in ("low", "high", "note"))
+        return tuple(say(one, language) for one in (COMMON.message("head.method"), message("head.share"), *heads))
 
     def rows(self, language: Language = "en") -> list[tuple[str, ...]]:
         """Return method, share, low and high in per cent, and note, a row a method."""
         return [_row(one, language) for one in self.panel]
 
-    def plot(self) -> "Figure":
+    def plot(self, language: Language = "en") -> "Figure":
         """Return a picture of the methods beside each other."""
         from qorgan.know.sensitive.plotting import plot  # noqa: PLC0415  matplotlib is loaded for pictures only
 
-        return plot(self)
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(str(self))}</pre>"
+        return plot(self, language)
 
     @abstractmethod
     def to_dict(self, language: Language = "en") -> dict[str, object]:
@@ -220,9 +216,8 @@ def _list_warnings(
 
 
 def _row(one: Estimate, language: Language) -> tuple[str, ...]:
-    name = say(message(f"method.{one.method}"), language)
-    note = "" if one.note is None else say(one.note, language)
-    if one.point is None or one.low is None or one.high is None:
-        return (name, "–", "–", "–", note)
-    digits = digits_of(one.low, one.high)
-    return (name, *(say(percent(end, digits), language) for end in (one.point, one.low, one.high)), note)
+    numbers = (
+        percent(end, one.digits) if one.is_finite and end is not None else NONE
+        for end in (one.point, one.low, one.high)
+    )
+    return tuple(say(cell, language) for cell in (one.name, *numbers, one.note))

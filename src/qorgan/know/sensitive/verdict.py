@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from qorgan.know.figures.texts import Message, Slot, message
+from qorgan.know.digits import percent, words_of_p
+from qorgan.know.figures.texts import Message, Slot
 from qorgan.know.sensitive.design_test import DesignTest
 from qorgan.know.sensitive.edges import Edge
 from qorgan.know.sensitive.estimates import Estimate
-from qorgan.know.sensitive.sentences import digits_of, percent, words_of_p
+from qorgan.know.sensitive.sentences import digits_of, message
 
 Kind = Literal["determined", "bounded", "not determined"]
 

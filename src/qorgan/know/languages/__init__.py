@@ -1,0 +1,1 @@
+"""Sentences that all estimates share, one file per language."""

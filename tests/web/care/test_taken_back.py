@@ -14,7 +14,7 @@ from qorgan.hear.contact import SafeContact, Way
 from qorgan.kernel.consent import Purpose
 from qorgan.web import handing_over
 from qorgan.web.care.actions import referring
-from qorgan.web.care.consents import HEARD
+from qorgan.web.care.conversation import HEARD
 from qorgan.web.care.models import Case, Referral
 from qorgan.web.care.records import open_case
 from qorgan.web.care.registry import FORMS

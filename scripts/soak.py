@@ -1,7 +1,7 @@
 """The long counts, resumable: run again after a stop and it goes on where it was. Writes docs/reference/soak.md.
 
-Each count runs the code of the tests with larger numbers, in parts. Each part that is done is noted in
-test-output/soak.json together with the commit; another commit starts anew.
+Each count runs the code of the tests with larger numbers, in parts. Each part that is done is noted in a file of its count
+below test-output/soak, so that two counts can be made side by side (``--only``); another commit starts a count anew.
 """
 
 import argparse
@@ -12,21 +12,23 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-STATE = ROOT / "test-output" / "soak.json"
+STATE = ROOT / "test-output" / "soak"  # one file a count
 PAGE = ROOT / "docs" / "reference" / "soak.md"
 SEED = 20261125
 
 
 @dataclass
 class Count:
-    """One long count and what came of the parts that are done."""
+    """One long count and what came of the parts that are done, all at one commit."""
 
     name: str
+    commit: str = ""
+    scale: float = 1.0
     what: str = ""
     parts: int = 0
     done: int = 0
@@ -116,53 +118,79 @@ def main() -> None:
     """Run what is not done yet and write the page."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--scale", type=float, default=1.0, help="1 is the full count; tests use far less")
-    scale = options.parse_args().scale
+    options.add_argument("--only", default="", help="a part of a count's name")
+    choice = options.parse_args()
     commit = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True, check=True
     )
-    state = _state(commit.stdout.strip(), scale)
+    STATE.mkdir(parents=True, exist_ok=True)
+    is_bad = False
     for name, (count, parts) in COUNTS.items():
-        for part in range(state["counts"].get(name, {}).get("parts", 0), parts):
-            _do(state, name, count, part, scale)
-    _write(state)
-    sys.exit(1 if any(one["failures"] for one in state["counts"].values()) else 0)
+        if choice.only not in name:
+            continue
+        one = _begun(name, commit.stdout.strip(), choice.scale)
+        while one.parts < parts:
+            one = _next(one, count)
+            _file(name).write_text(json.dumps(asdict(one), indent=1), encoding="utf-8")
+            _write()
+        is_bad = is_bad or one.failures > 0
+    sys.exit(1 if is_bad else 0)
 
 
-def _do(
-    state: dict, name: str, count: Callable[[str, float, int], tuple[str, int, int]], part: int, scale: float
-) -> None:
+def _next(one: Count, count: Callable[[str, float, int], tuple[str, int, int]]) -> Count:
+    """Do the next part of a count."""
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        what, done, failures = count(folder, scale, part)
-    one = Count(**state["counts"].get(name, {"name": name}))
-    one.what = one.what if one.failures else what  # the first thing that went wrong stays
-    one.parts, one.done, one.failures = part + 1, one.done + done, one.failures + failures
-    one.seconds = round(one.seconds + time.monotonic() - began, 1)
-    one.day = date.today().isoformat()  # noqa: DTZ011 - the day of whoever runs it
-    state["counts"][name] = asdict(one)
-    STATE.write_text(json.dumps(state, indent=1), encoding="utf-8")
+        what, done, failures = count(folder, one.scale, one.parts)
+    return replace(
+        one,
+        what=one.what if one.failures else what,  # the first thing that went wrong stays
+        parts=one.parts + 1,
+        done=one.done + done,
+        failures=one.failures + failures,
+        seconds=round(one.seconds + time.monotonic() - began, 1),
+        day=date.today().isoformat(),  # noqa: DTZ011 - the day of whoever runs it
+    )
 
 
-def _state(commit: str, scale: float) -> dict:
-    STATE.parent.mkdir(exist_ok=True)
-    fresh = {"commit": commit, "scale": scale, "counts": {}}
-    if not STATE.exists():
-        return fresh
-    kept = json.loads(STATE.read_text(encoding="utf-8"))
-    return kept if (kept["commit"], kept["scale"]) == (commit, scale) else fresh
+def _file(name: str) -> Path:
+    return STATE / f"{name.replace(' ', '-').replace(',', '')}.json"
 
 
-def _write(state: dict) -> None:
+def _begun(name: str, commit: str, scale: float) -> Count:
+    """Return a count as far as it was made at this commit."""
+    kept = _kept(name)
+    return kept if kept and (kept.commit, kept.scale) == (commit, scale) else Count(name, commit, scale)
+
+
+def _kept(name: str) -> Count | None:
+    return Count(**json.loads(_file(name).read_text(encoding="utf-8"))) if _file(name).exists() else None
+
+
+def _write() -> None:
     lines = [
         "# Soak",
         "",
-        f"The long counts of `make soak` at commit {state['commit']}, seed {SEED}, scale {state['scale']}.",
+        f"The long counts of `make soak`, seed {SEED}. Each is made at one commit, in parts; what stands here is what was done.",
         "",
-        "| count | done | failures | seconds | day | what came of it (of parts: the last, or the first that failed) |",
-        "| --- | ---: | ---: | ---: | --- | --- |",
+        "| count | commit | parts | done | failures | seconds | day | what came of it (the last part, or the first that failed) |",
+        "| --- | --- | ---: | ---: | ---: | ---: | --- | --- |",
     ]
-    for one in state["counts"].values():
-        row = (one["name"], one["done"], one["failures"], one["seconds"], one["day"], one["what"])
+    for name, (_count, parts) in COUNTS.items():
+        one = _kept(name)
+        if one is None:
+            continue
+        scale = "" if one.scale == 1 else f" (scale {one.scale:g})"
+        row = (
+            name,
+            one.commit + scale,
+            f"{one.parts} of {parts}",
+            one.done,
+            one.failures,
+            one.seconds,
+            one.day,
+            one.what,
+        )
         lines.append(f"| {' | '.join(str(cell).replace('|', '/') for cell in row)} |")
     PAGE.parent.mkdir(parents=True, exist_ok=True)
     PAGE.write_text("\n".join(lines) + "\n", encoding="utf-8")

@@ -11,12 +11,12 @@ from qorgan.hear.disclosure import Disclosure as Told
 from qorgan.kernel.consent import Consents, Purpose, Speaker
 from qorgan.vault.people import derive_wrapping_key, unwrap_private_key
 from qorgan.vault.secret import KeyPair
-from qorgan.web import demonstrated_cases, demonstrated_figures, demonstrated_programme
+from qorgan.web import demonstrated_cases, demonstrated_figures, demonstrated_incidents, demonstrated_programme
 from qorgan.web.accounts.actions import centres as centre_actions
 from qorgan.web.accounts.actions import confirming
 from qorgan.web.accounts.actions import members as member_actions
 from qorgan.web.accounts.actor import Actor
-from qorgan.web.accounts.models import Centre, Role
+from qorgan.web.accounts.models import Centre, Duty, Role
 from qorgan.web.accounts.profiles import Profile, staff_key
 from qorgan.web.hear import tokens
 from qorgan.web.hear.actions import public as her_actions
@@ -75,7 +75,9 @@ def fill() -> dict[str, Any]:
     for administrator in (first, second):  # the auditor hands the audit's keys on from now on
         member_actions.change_roles(by=first, member=administrator.member, roles=[Role.ADMINISTRATOR])
     demonstrated_figures.fill(first=_analyst(first, "analyst-1", people), second=_analyst(first, "analyst-2", people))
+    _office(first, second, people)
     centres = [_centre(first, second, place, people) for place in PLACES]
+    demonstrated_incidents.fill(leaders=[leader for _centre, leader in centres[1:]])
     addresses.make_address(by=first, code="bahar", language="")
     return {"members": people, "receipts": _conversations(centres, people)}
 
@@ -86,6 +88,18 @@ def _analyst(by: Actor, name: str, people: list[dict[str, str]]) -> Actor:
     actor = _join(name, code, "analyst", "", people)
     confirming.confirm(by=by, member=actor.member)
     return actor
+
+
+def _office(first: Actor, second: Actor, people: list[dict[str, str]]) -> None:
+    """Name two members of the statistics office: with one alone its keys hang on one pass phrase."""
+    found = []
+    for name in ("office-1", "office-2"):
+        profile = Profile(f"{name.capitalize()} (invented)")
+        roles = [Role.STATISTICIAN]
+        _member, code = member_actions.invite(by=first, centre=None, sign_in_name=name, profile=profile, roles=roles)
+        found.append(_join(name, code, "statistics office", "", people))
+        confirming.confirm(by=second, member=found[-1].member)
+    confirming.hand_on(by=found[0], member=found[1].member, duty=Duty.STATISTICS)
 
 
 def _centre(first: Actor, second: Actor, place: _Place, people: list[dict[str, str]]) -> tuple[Centre, Actor]:

@@ -1,12 +1,14 @@
 """The one place at the doors where time is read; tests put another clock here."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cache
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
 
-from qorgan.kernel.clock import Clock, SystemClock
+from qorgan.kernel.clock import Clock, FrozenClock, SystemClock
 
 
 class _Port:
@@ -21,6 +23,17 @@ def _system() -> Clock:
 def use(clock: Clock | None) -> None:
     """Use another clock, or the system's again with None."""
     _Port.clock = clock
+
+
+@contextmanager
+def standing_at(moment: datetime) -> Iterator[None]:
+    """Let it be another time, for a demonstration that has a past."""
+    before = _Port.clock
+    use(FrozenClock(moment, ZoneInfo(settings.TIME_ZONE)))
+    try:
+        yield
+    finally:
+        use(before)
 
 
 def now() -> datetime:

@@ -8,6 +8,7 @@ from typing import Any, Final
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.incident_tables import LEAST, Table, Tables
@@ -118,12 +119,17 @@ def _shown(table: Table) -> dict[str, Any]:
         "label": LABELS[table.by],
         "columns": [[said("type", code) for code in codes] for codes in table.columns],
         "lines": [
-            {"codes": [said(table.by, code) for code in line.codes], "total": line.total, "counts": line.counts}
+            {"codes": [_named(table.by, code) for code in line.codes], "total": line.total, "counts": line.counts}
             for line in table.lines
         ],
         "totals": table.totals,
         "total": sum(table.totals),
     }
+
+
+def _named(by: str, code: str) -> Any:
+    month = whole_day(f"{code}-01") if by == "month" else None
+    return formats.date_format(month, "F Y") if month else said(by, code)
 
 
 def _cells(told: Tables) -> Iterator[tuple[str, str, str, int | None]]:

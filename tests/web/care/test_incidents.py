@@ -5,6 +5,7 @@ import uuid
 from datetime import date
 
 import pytest
+from django.utils import translation
 from tests.web.care.releasing import DECEMBER, INCIDENT, JANUARY, YES, come, counted_case, save
 
 from qorgan.kernel.errors import SealError
@@ -19,6 +20,12 @@ from qorgan.web.care.models import IncidentRelease
 from qorgan.web.care.records import open_case
 from qorgan.web.sealed import office, sealing
 from qorgan.web.sealed.models import Envelope, Thread, Wrap
+
+
+@pytest.fixture(autouse=True)
+def _in_english():
+    with translation.override("en"):
+        yield
 
 
 def received(statistician):

@@ -102,6 +102,29 @@ def test_nothing_finer_than_the_code_lists_leaves(incident):
         assert ({value} if isinstance(value, str) else set(value)) <= LISTS[field]
 
 
+@given(everything)
+def test_what_was_sealed_reads_as_it_was(incident):
+    record = record_of(**incident)
+    assert IncidentRecord.from_document(record.to_document()) == record
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"type": "murder"},
+        {"month": "2026"},
+        {"month": "2026-13"},
+        {"age_band": 31},
+        {"services": "legal"},
+        {"sought": ["nobody", "police"]},
+        {"contexts": None},
+    ],
+)
+def test_what_is_no_record_is_refused(wrong):
+    with pytest.raises(InputError):
+        IncidentRecord.from_document({**record_of(**told()).to_document(), **wrong})
+
+
 @pytest.mark.parametrize(
     ("ages", "band"),
     [

@@ -6,12 +6,13 @@ from datetime import date
 
 import pytest
 from django.utils import translation
+from tests.cast import Door
 from tests.web.care.releasing import DECEMBER, INCIDENT, JANUARY, YES, come, counted_case, save
 
 from qorgan.kernel.errors import SealError
 from qorgan.vault.envelope import seal_document, wrap_sealed
 from qorgan.web.accounts import keyrings
-from qorgan.web.accounts.models import Duty, Keyring
+from qorgan.web.accounts.models import Duty, Grant, Keyring
 from qorgan.web.care import incidents
 from qorgan.web.care.actions import incidents as actions
 from qorgan.web.care.actions import referring
@@ -340,3 +341,27 @@ def test_what_was_sealed_before_the_keys_were_renewed_opens_with_the_new_ones(fr
     actions.release(by=supervisor.actor)
     renewing.renew(by=statistician.actor, duty=Duty.STATISTICS)
     assert len(received(statistician)) == 1
+
+
+SAID = {
+    "en": ("you cannot", "cannot take it back"),
+    "ru": ("После уже нельзя", "отозвать их уже нельзя"),
+    "kk": ("Кейін болмайды", "қайтарып алуға болмайтынын"),
+}
+
+
+@pytest.mark.parametrize("language", list(SAID))
+def test_wherever_she_consents_it_is_said_that_what_has_left_cannot_be_taken_back(worker, case, language):
+    to_her, to_workers = SAID[language]
+    assert to_her in Door("public").get(f"/{language}/tell/survivor").content.decode()
+    for place in ("paper/consent", f"cases/{case.pk}/consent/{uuid.uuid4()}"):
+        assert to_workers in worker.get(f"/{language}/{place}").content.decode()
+
+
+def test_a_supervisor_who_waits_for_her_keys_sees_why_nothing_is_shown(frozen, supervisor, worker, statistician):
+    counted_case(worker)
+    Grant.objects.filter(member=supervisor.actor.member).delete()
+    page = supervisor.get("/en/incidents")
+    assert page.status_code == 200
+    assert "You do not hold your centre" in page.content.decode()
+    assert "Nothing would leave" not in page.content.decode()

@@ -37,7 +37,7 @@ def incidents(request: StaffRequest) -> HttpResponse:
     try:
         plan = actions.look(by=request.actor)
     except NotPossible as why:
-        return render(request, "care/incidents.html", {**shown, "refused": refused or str(why)}, status=422)
+        return render(request, "care/incidents.html", {**shown, "refused": refused or str(why), "is_closed": True})
     except SealError:
         # Not to be mended by pressing on: what has left could leave again.
         return render(request, "care/incidents.html", {**shown, "is_altered": True}, status=409)

@@ -1,5 +1,6 @@
 """Every form of the registry, by one test each: what is written in it stands there again, in words, on paper, in history."""
 
+import re
 import uuid
 
 import pytest
@@ -104,3 +105,21 @@ def test_a_breach_names_its_order_in_words_and_never_by_its_number(worker, case,
     assert order not in paper
     changed = worker.post(_address(case, "breach", entry), {**sent, "words": "more"})  # over the revision before
     assert changed.status_code == 409
+
+
+NEW = [
+    *(f"cases/{{case}}/{name}" for name in FORMS if not FORMS[name].many),
+    *(f"cases/{{case}}/{name}/{{new}}" for name in FORMS if FORMS[name].many),
+    *("cases/new", "cases/{case}/letter", "cases/{case}/words", "cases/{case}/hand"),
+]
+
+
+@pytest.mark.parametrize("address", NEW)
+def test_no_list_answers_before_somebody_has_chosen(worker, worker_elsewhere, case, order, address):
+    """A browser sends the first line of a list that nobody touched; it must be no answer."""
+    there = str(worker_elsewhere.actor.centre.id)
+    told = {"purpose": "referral", "centre": there, "giver": "herself", "given": "2026-11-20"}
+    save_form(by=worker.actor, case=case, form=FORMS["consent"], entry=str(uuid.uuid4()), began_from=0, data=told)
+    page = worker.get(f"/en/{address.format(case=case.pk, new=uuid.uuid4())}").text
+    first = dict(re.findall(r'<select name="(\w+)"[^>]*>\s*<option value="([^"]*)"', page))
+    assert {name for name, value in first.items() if value} == set()

@@ -281,3 +281,13 @@ def test_every_form_has_an_address_of_its_duty_alone():
     for kind, what in ABOUT.items():
         for name in what.forms:
             assert reverse(f"staff:{what.place}-form", urlconf="qorgan.web.urls.staff", args=[uuid.uuid4(), name]), kind
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_no_list_of_a_file_answers_before_somebody_has_chosen(kind):
+    forms = [ABOUT[kind].begins, *(one.form for one in ABOUT[kind].forms.values())]
+    lists = [
+        one for form in forms for one in form.base_fields.values() if hasattr(one.widget, "allow_multiple_selected")
+    ]
+    selects = [one for one in lists if one.widget.input_type == "select"]
+    assert [one.label for one in selects if next(iter(one.choices))[0] != ""] == []

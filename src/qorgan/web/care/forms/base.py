@@ -14,7 +14,7 @@ in_summary(opened)     what lists need of it: a few codes and days, never a sent
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -29,6 +29,8 @@ from qorgan.web.care.records import OpenedCase, Record
 from qorgan.web.shell.forms import QuietForm
 
 ANSWERS = [(Answer.YES, _("Yes")), (Answer.NO, _("No")), (Answer.NOT_KNOWN, _("Not known"))]
+# First in each list that must be answered: a browser sends the first one where nobody has chosen, and it must be none.
+CHOOSE: Final = ("", _("Choose"))
 Data = Mapping[str, Any]
 Text = Any  # a lazy translation, or a string
 
@@ -70,8 +72,7 @@ class OneOf(forms.ChoiceField):
 
     def __init__(self, *, choices: Iterable[tuple[Any, Any]], **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        own = list(choices)
-        super().__init__(choices=own if kwargs["required"] else [("", _("Not said")), *own], **kwargs)
+        super().__init__(choices=[CHOOSE if kwargs["required"] else ("", _("Not said")), *choices], **kwargs)
 
 
 class SomeOf(forms.MultipleChoiceField):

@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from qorgan.web.accounts.forms import LANGUAGES
-from qorgan.web.care.forms.base import OneOf
+from qorgan.web.care.forms.base import CHOOSE, OneOf
 from qorgan.web.care.lettering import TYPED, letters
 from qorgan.web.shell.forms import QuietForm, TextField
 
@@ -51,9 +51,9 @@ class LetterForm(QuietForm):
 
     def __init__(self, *args: Any, recipients: Collection[str], slots: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        kinds = [(code, TITLES.get(code, code)) for code in letters()]
+        kinds = [CHOOSE, *((code, TITLES.get(code, code)) for code in letters())]
         self.fields["kind"].choices = kinds  # type: ignore[attr-defined]
-        self.fields["recipient"].choices = [(one, one) for one in recipients]  # type: ignore[attr-defined]
+        self.fields["recipient"].choices = [CHOOSE, *((one, one) for one in recipients)]  # type: ignore[attr-defined]
         for slot in TYPED:
             if slot in slots:
                 label, rows, longest = SLOTS[slot]

@@ -10,7 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from qorgan.care.orders import WARN_DAYS, OrderKind, OrderState, usual_last_day
 from qorgan.kernel.errors import InputError
 from qorgan.web.care.documents import order_of, orders_of
-from qorgan.web.care.forms.base import AnswerField, Data, DayField, Due, OneOf, RecordForm, Text, day_in, said_day
+from qorgan.web.care.forms.base import (
+    CHOOSE,
+    AnswerField,
+    Data,
+    DayField,
+    Due,
+    OneOf,
+    RecordForm,
+    Text,
+    day_in,
+    said_day,
+)
 from qorgan.web.care.law import law
 from qorgan.web.care.records import OpenedCase
 from qorgan.web.shell.forms import TextField
@@ -134,7 +145,8 @@ class BreachForm(RecordForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         orders = self.opened.entries("order") if self.opened else []
-        self.fields["order"].choices = [(one.entry, OrderForm.line(one.data)) for one in orders]  # type: ignore[attr-defined]
+        named = [(one.entry, OrderForm.line(one.data)) for one in orders]
+        self.fields["order"].choices = [CHOOSE, *named]  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Refuse a breach before the order began."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.letters.texts import Way
 from qorgan.web.accounts.forms import LANGUAGES
-from qorgan.web.care.forms.base import DayField, OneOf
+from qorgan.web.care.forms.base import CHOOSE, DayField, OneOf
 from qorgan.web.care.forms.opening import WAYS
 from qorgan.web.care.wording import TYPED, phrases
 from qorgan.web.shell.forms import QuietForm, TextField
@@ -53,7 +53,8 @@ class WordsForm(QuietForm):
 
     def __init__(self, *args: Any, slots: Collection[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["code"].choices = [(code, TITLES.get(code, code)) for code in phrases()]  # type: ignore[attr-defined]
+        codes = [CHOOSE, *((code, TITLES.get(code, code)) for code in phrases())]
+        self.fields["code"].choices = codes  # type: ignore[attr-defined]
         for slot in TYPED:
             if slot in slots:
                 self.fields[slot] = TextField(label=SLOTS[slot], max_length=500)

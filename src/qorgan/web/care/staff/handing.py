@@ -15,6 +15,7 @@ from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import reading, referring
 from qorgan.web.care.actions.common import NotPossible
 from qorgan.web.care.centres import other_centres
+from qorgan.web.care.forms.base import CHOOSE
 from qorgan.web.care.handed import ALWAYS, chosen, entries_of, is_allowed
 from qorgan.web.care.models import Case, Referral
 from qorgan.web.care.records import OpenedCase
@@ -57,7 +58,7 @@ class HandForm(QuietForm):
             for number, name in other_centres(opened)
             if is_allowed(opened, rows[number], today=today) and rows[number].state == Centre.State.OPEN
         ]
-        self.fields["centre"].choices = allowed  # type: ignore[attr-defined]
+        self.fields["centre"].choices = [CHOOSE, *allowed]  # type: ignore[attr-defined]
         self.fields["entries"].choices = [  # type: ignore[attr-defined]
             (one.key, _named(one.about.title, one.about.form.line(one.data)))
             for one in entries_of(opened)

@@ -88,6 +88,7 @@ class RecordForm(QuietForm):
     SECTIONS: ClassVar[list[tuple[Text, list[str]]]] = []
     OFF_PAPER: ClassVar[list[str]] = []  # fields that are never printed
     CARRIED: ClassVar[list[str]] = []  # data that no field of the form holds and every later revision keeps
+    IS_HERS: ClassVar[bool] = False  # whether its paper is for her: nothing of the centre's own work stands on it
     is_stale = False  # whether it was sent from a page of an earlier sign-in: then it is shown again and not saved
 
     def __init__(self, *args: Any, opened: OpenedCase | None = None, today: date, **kwargs: Any) -> None:

@@ -75,6 +75,8 @@ class SafetyPlanForm(RecordForm):
     off_paper = SomeOf(label=_("What she does not want on paper"), choices=[(one, WORDS[one]) for one in PARTS])
     review_day = DayField(label=_("Look at it again on"), may_lie_ahead=True)
 
+    IS_HERS: ClassVar[bool] = True
+
     SECTIONS: ClassVar[list[tuple[Text, list[str]]]] = [
         ("", ["now", "part_staying", "part_leaving", "part_after_leaving"]),
         (

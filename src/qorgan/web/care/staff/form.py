@@ -258,7 +258,7 @@ def paper(request: StaffRequest, number: uuid.UUID, form: str, entry: uuid.UUID 
     record = opened.current(form, str(entry) if entry else ONLY)
     if record is None:
         raise Http404
-    shown = {**head(request, opened), "about": about, "record": record}
+    shown = {**head(request, opened), "about": about, "record": record, "is_hers": about.form.IS_HERS}
     if not shown["is_taken_back"] or form in NOTHING_MORE:
         shown["parts"] = _parts(about, record, opened)
     return render(request, "care/paper.html", shown)

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 from tests import servers
+from tests.deskwork import Desk, give_a_copy
 from tests.filling import filled, texts
 from tests.searching import files_below, open_files, where
 from tests.servers import Doors
@@ -63,7 +64,7 @@ def _found(doors: Doors, texts: list[str] = ALL) -> list[str]:
 
 def _sent_everything(doors: Doors) -> servers.Browser:
     her = doors.public()
-    more = {"ways": "call", "where": CONTACT_CANARY, "consent_contact": "on", "word": WORD_CANARY}
+    more = {"ways": "call", "where": CONTACT_CANARY, "consent_contact": "on", "consent_case": "on", "word": WORD_CANARY}
     assert servers.tell(her, CANARY, **more).status == 302
     receipt = servers.receipt_on(her.get("/en/code").text)
     token = her.hidden("/en/talk", "form_token")
@@ -79,17 +80,19 @@ def _sent_everything(doors: Doors) -> servers.Browser:
         worker.post(f"/en/d/{number}/open", form)
         worker.post(f"/en/d/{number}/reply", {**form, "words": ANSWER_CANARY})
         worker.post(f"/en/d/{number}/note", {**form, "note-words": NOTE_CANARY})
-    _worked_a_case(worker, form["form_token"])
+    case = _worked_a_case(worker, form["form_token"])
+    Desk(doors, worker, case, CASE_CANARY).work()
     _worked_the_programme(doors, "marat", "programme", [Kind.PARTICIPANT, Kind.GROUP])
     _worked_the_programme(doors, "gulnar", "partner-safety", [Kind.PARTNER])
     _released_an_incident(doors)
     back = doors.public()
     back.come_back(receipt)
     assert ANSWER_CANARY in back.get("/en/talk").text
+    give_a_copy(doors, worker, receipt, WORD_CANARY, CASE_CANARY)
     return her
 
 
-def _worked_a_case(worker: servers.Browser, token: str) -> None:
+def _worked_a_case(worker: servers.Browser, token: str) -> str:
     """Write a canary into every text of every form of a case: saved, and kept for now."""
     today = datetime.now(UTC).date()
     new = {"called": CASE_CANARY, "agreed_by": "herself", "form_token": token}
@@ -113,6 +116,7 @@ def _worked_a_case(worker: servers.Browser, token: str) -> None:
     _wrote_a_letter(worker, address, token)
     assert CASE_CANARY in worker.get("/en/cases").text
     assert worker.post("/en/cases/box/mine", {"words": CASE_CANARY, "form_token": token}).status == 200
+    return address
 
 
 def _worked_the_programme(doors: Doors, name: str, place: str, kinds: list[Kind]) -> None:
@@ -139,6 +143,9 @@ def _worked_the_programme(doors: Doors, name: str, place: str, kinds: list[Kind]
                 form.name
             )
         assert CASE_CANARY in who.get(address).text
+        if kind == Kind.GROUP:
+            sheet = {"number": "2", "day": today.isoformat(), "words": f"{CASE_CANARY}-sheet", "form_token": token}
+            assert who.post(f"{address}/sheet", sheet).status == 302
     assert CASE_CANARY in who.get(f"/en/{place}").text
 
 

@@ -1,14 +1,17 @@
 """Lists, search, giving a case to a colleague, closing with a second person, other centres, expired sessions, bad input."""
 
+import re
 import uuid
 from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.utils.html import escape
 from tests.cast import join
 
 from qorgan.web.accounts.models import Role
 from qorgan.web.care.actions import writing
+from qorgan.web.care.forms.base import DayField
 from qorgan.web.care.models import Case
 from qorgan.web.care.records import open_case
 from qorgan.web.care.registry import FORMS
@@ -241,6 +244,31 @@ WRONG = [
 ]
 
 
+def beside(field, page):
+    """Return what stands on a page in the box of one field that is wrong."""
+    boxes = re.split(r'<(?:div|fieldset) class="field', page)
+    return next(box for box in boxes if box.startswith(" wrong") and f'name="{field}"' in box)
+
+
+DAYS = [
+    (name, field)
+    for name, about in FORMS.items()
+    for field, one in about.form.base_fields.items()
+    if isinstance(one, DayField) and not one.may_lie_ahead
+]
+
+
+@pytest.mark.parametrize(("name", "field"), DAYS)
+def test_a_day_that_has_not_come_is_told_beside_its_field_and_kept(worker, case, name, field):
+    tomorrow = (clock.today() + timedelta(days=1)).isoformat()
+    address = f"/en/cases/{case.pk}/{name}" + (f"/{uuid.uuid4()}" if FORMS[name].many else "")
+    answer = worker.post(address, {field: tomorrow, "began_from": "1" if name == "opening" else "0"})
+    assert answer.status_code == 422
+    box = beside(field, answer.text)
+    assert "This day has not come yet" in box
+    assert f'value="{tomorrow}"' in box
+
+
 @pytest.mark.parametrize(("name", "sent", "field"), WRONG)
 def test_bad_input_gets_one_message_beside_its_field_and_keeps_what_was_written(worker, case, name, sent, field):
     address = f"/en/cases/{case.pk}/{name}" + (f"/{uuid.uuid4()}" if FORMS[name].many else "")
@@ -250,6 +278,8 @@ def test_bad_input_gets_one_message_beside_its_field_and_keeps_what_was_written(
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
     page = answer.content.decode()
+    (said,) = answer.context["form"].errors[field]
+    assert escape(said) in beside(field, page)
     for value in [
         *words.values(),
         *(one for one in sent.values() if isinstance(one, str) and one not in {"nowhere", "KZ-99"}),

@@ -7,6 +7,7 @@ from django.utils import translation
 from tests.cast import join, open_centre
 from tests.recovering import fresh
 from tests.searching import kept_readable
+from tests.web.care.test_cases import beside
 
 from qorgan.kernel.errors import SealError
 from qorgan.vault.envelope import wrap_between
@@ -199,7 +200,8 @@ def test_a_closed_centre_gets_nothing_and_what_was_written_is_kept(worker, allow
     page = worker.post(
         f"/en/cases/{allowed.pk}/hand", {"centre": str(there.id), "how": "part", "words": "Please call first."}
     )
-    assert "This centre is not open" in page.text
+    assert page.status_code == 422
+    assert "This centre is not open" in beside("centre", page.text)
     assert "Please call first." in page.text
     with pytest.raises((NotPossible, SealError)):
         send(worker, allowed, there)

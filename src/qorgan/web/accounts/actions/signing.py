@@ -8,7 +8,8 @@ from datetime import datetime, timedelta
 
 import pyotp
 from django.db import transaction
-from django.db.models import Case, When
+from django.db.models import Subquery
+from django.db.models.functions import Coalesce
 
 from qorgan.kernel.errors import PassphraseError, QorganError
 from qorgan.vault.people import generate_passphrase, hash_recovery_code, new_salt, unwrap_private_key, wrap_private_key
@@ -33,6 +34,7 @@ from qorgan.web.shell import clock, crowd, derivation, journal
 from qorgan.web.shell.journal import COUNTRY, Entry
 
 _STEP_SECONDS = 30
+_NOBODY = uuid.UUID(int=0)
 CODE_TRIES = 10  # then no code is looked at until the time below has gone by
 _CODE_REST = timedelta(minutes=15)
 
@@ -110,7 +112,8 @@ def sign_in(*, name: str, passphrase: Passphrase, code: str, device: str = "") -
     """
     tag = sign_in_tag(name)
     member = _looked_up(tag)
-    salt = bytes(member.salt) if member and member.salt else hashlib.blake2b(tag, digest_size=16).digest()
+    nobodys = hashlib.blake2b(tag, digest_size=16).digest()
+    salt = bytes(member.salt) if member and member.salt else nobodys
     mark = devices.mark_of(device, tag, salt)
     _take_turn(tag, mark or _unspent_code(member, code))
     # Who brought what nobody can guess has a place, however long the line of the others is.
@@ -130,9 +133,11 @@ def sign_in(*, name: str, passphrase: Passphrase, code: str, device: str = "") -
 def _looked_up(tag: bytes) -> Member | None:
     """Return who has this name and may sign in."""
     # A row is read whether or not it is hers: to read one takes a tenth of a millisecond longer than to find none, and
-    # answers that wait for no derivation would tell names from no names by it.
-    order = Case(When(sign_in_tag=tag, then=0), default=1)
-    row = Member.objects.order_by(order, "id").first()
+    # answers that wait for no derivation would tell names from no names by it. Found by the place of the tag among all,
+    # in one step of the index: where rows were sorted by whether they are hers, hers took a fortieth of that longer.
+    tags = Member.objects.order_by("sign_in_tag").values("id")
+    next_one = Subquery(tags.filter(sign_in_tag__gte=tag)[:1])
+    row = Member.objects.filter(id=Coalesce(next_one, Subquery(tags[:1]))).first()
     may = row is not None and row.state in {Member.State.JOINED, Member.State.ACTIVE}
     return row if row is not None and may and bytes(row.sign_in_tag) == tag else None
 
@@ -149,7 +154,7 @@ def _take_turn(tag: bytes, bearer: bytes) -> None:
 def _unspent_code(member: Member | None, code: str) -> bytes:
     """Return the hash of a recovery code of hers that is still good: of 10^16, nobody guesses one."""
     # Hashed for unknown names as well, in the same time. The six digits would not do: a million is soon tried.
-    spent = hash_recovery_code(code, staff_key(), member.id if member else uuid.UUID(int=0))
+    spent = hash_recovery_code(code, staff_key(), member.id if member else _NOBODY)
     return spent if member and spent.hex() in member.recovery_tags else b""
 
 

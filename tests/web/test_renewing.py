@@ -16,8 +16,8 @@ from qorgan.web.accounts.models import Duty, Grant, Keyring, KeyringKey, Role
 from qorgan.web.accounts.models import Member as Row
 from qorgan.web.audit.chain import verify
 from qorgan.web.hear.actions import public as her_actions
-from qorgan.web.hear.actions.staff import keys as key_actions
 from qorgan.web.hear.actions.staff import reading, writing
+from qorgan.web.sealed import rekeying as key_actions
 from qorgan.web.sealed import summaries
 from qorgan.web.sealed.models import Summary, Wrap
 from qorgan.web.sealed.resealing import old_wraps
@@ -202,7 +202,7 @@ def summaries_of(member, her):
 
 
 def test_sealing_anew_can_be_stopped_and_gone_on_with(supervisor, worker, centre, monkeypatch):
-    monkeypatch.setattr("qorgan.web.hear.actions.staff.keys.STEP", 2)
+    monkeypatch.setattr("qorgan.web.sealed.rekeying.STEP", 2)
     stolen(supervisor, worker, centre)
     left = []
     for _ in range(3):

@@ -9,8 +9,8 @@ from qorgan.web.accounts.actions import members
 from qorgan.web.care.actions import writing
 from qorgan.web.care.records import open_case
 from qorgan.web.care.registry import FORMS
-from qorgan.web.hear.actions.staff import keys
 from qorgan.web.sealed import drafts
+from qorgan.web.sealed import rekeying as keys
 from qorgan.web.sealed.models import Draft
 
 KEPT = {"her_words": "he came back at night", "keep": "script"}

@@ -151,7 +151,7 @@ def test_keys_are_handed_on_by_a_colleague_and_renewed_at_her_first_step_when_on
 
 
 def test_she_renews_the_keys_herself(full):
-    assert full.post("/en/office/keys", {"renew": "1"}).status_code == 302
+    assert full.post("/en/office/keys", {"do": "renew"}).status_code == 302
     assert Keyring.objects.get(duty=Duty.STATISTICS).key.count() == 2
     assert "<dd>42</dd>" in full.get("/en/office").content.decode()
 

@@ -9,6 +9,7 @@ from qorgan.vault.registry import fingerprint
 from qorgan.web.accounts import keyrings, statements
 from qorgan.web.accounts.actions.renewing import newest_held
 from qorgan.web.accounts.actions.rules import (
+    APART,
     MET_BY_ANOTHER,
     NotAllowed,
     check_leads,
@@ -20,8 +21,6 @@ from qorgan.web.accounts.actions.rules import (
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Duty, Keyring, Member, Role
 from qorgan.web.accounts.profiles import check_standing, hands_of, seal_anew
-
-APART = frozenset({Duty.PROGRAMME, Duty.PARTNER_SAFETY, Duty.STATISTICS})
 
 
 @transaction.atomic

@@ -24,6 +24,10 @@ _NEEDS = {
 }
 
 
+# Whoever leads, a centre or the country's members, does not hold these.
+APART = frozenset({Duty.PROGRAMME, Duty.PARTNER_SAFETY, Duty.STATISTICS})
+
+
 class NotAllowed(QorganError):
     """A rule of roles forbids it; the page says which."""
 

@@ -96,16 +96,17 @@ def tables_csv(request: StaffRequest) -> HttpResponse:
 
 @staff_only(Permission.STATISTICS)
 def keys(request: StaffRequest) -> HttpResponse:
-    """Show who is of the office, hand its keys on to a colleague, and renew them."""
-    return holders.page(
-        request,
+    """Show who is of the office, and do what its page of keys offers."""
+    of = holders.Holders(
         duty=Duty.STATISTICS,
         role=Role.STATISTICIAN,
+        address="staff:office-keys",
         home="staff:office",
         title=_("Statistics office"),
         lead=_("Only who holds these keys opens what centres let leave. No centre and no administrator does."),
-        may_renew=True,
+        has_papers=False,  # a second holder stands in: whoever let her use them would lead the country's members
     )
+    return holders.page(request, of)
 
 
 def _made(request: StaffRequest) -> IncidentTables | None:

@@ -13,11 +13,11 @@ from qorgan.web.care.programme.staff import file, keys, listed, new, sheet
 from qorgan.web.care.programme.writing import form, paper
 
 
-def _guarded(view: View, permission: Permission, **fixed: Any) -> View:
+def _guarded(view: View, permission: Permission, *, hands_back: bool = True, **fixed: Any) -> View:
     def page(request: StaffRequest, *args: Any, **kwargs: Any) -> Any:
         return view(request, *args, **kwargs, **fixed)
 
-    return staff_only(permission, hands_back=True)(page)
+    return staff_only(permission, hands_back=hands_back)(page)
 
 
 def _addresses(place: str, duty: Duty, permission: Permission, kind: Kind) -> list[URLPattern]:
@@ -34,7 +34,8 @@ def _addresses(place: str, duty: Duty, permission: Permission, kind: Kind) -> li
     return [
         one("", listed, "", kind=kind),
         one("/new", new, "-new", kind=kind),
-        one("/keys", keys, "-keys", duty=duty),
+        # What a form of this page does is not done for a form that this session did not make.
+        one("/keys", keys, "-keys", duty=duty, hands_back=False),
         *more,
         one("/<uuid:number>", file, "-file", place=place),
         one("/<uuid:number>/<slug:form>", form, "-form", place=place),

@@ -60,11 +60,11 @@ def listed(request: StaffRequest, *, kind: Kind) -> HttpResponse:
         }
         for one in actions.listed(by=request.actor, kind=kind)
     ]
-    shown = {"listed": rows, **_place(kind), "holds": bool(request.actor.held(ABOUT[kind].duty))}
+    shown = {"listed": rows, **place_of(kind), "holds": bool(request.actor.held(ABOUT[kind].duty))}
     return render(request, "care/programme/list.html", shown)
 
 
-def _place(kind: Kind) -> dict[str, Any]:
+def place_of(kind: Kind) -> dict[str, Any]:
     what = ABOUT[kind]
     return {
         "what": what,
@@ -96,14 +96,14 @@ def new(request: StaffRequest, *, kind: Kind) -> HttpResponse:
             return redirect(f"staff:{what.place}-file", number=row.pk)
         except NotPossible as refused:
             form.add_error(None, str(refused))
-    shown = {"form": form, **_place(kind), "title": what.new, "may_keep": False}
+    shown = {"form": form, **place_of(kind), "title": what.new, "may_keep": False}
     return render(request, "care/programme/write.html", shown, status=422 if form.is_bound and form.errors else 200)
 
 
 def head(request: StaffRequest, row: ProgrammeFile, opened: OpenedCase) -> dict[str, Any]:
     names, first = names_of(request.actor), opened.data(about(row).first)
     told = {
-        **_place(Kind(row.kind)),
+        **place_of(Kind(row.kind)),
         "row": row,
         "called": first.get("called", ""),
         "names": names,
@@ -203,15 +203,16 @@ def _attendance(name: str) -> forms.ChoiceField:
 
 
 def keys(request: StaffRequest, *, duty: Duty) -> HttpResponse:
-    """Show who has this duty, and hand its keys on to one who was confirmed without them."""
+    """Show who has this duty, and do what its page of keys offers."""
     kind = Kind.PARTICIPANT if duty == Duty.PROGRAMME else Kind.PARTNER
-    return holders.page(
-        request,
+    of = holders.Holders(
         duty=duty,
         role=_ROLES[duty],
+        address=f"staff:{ABOUT[kind].place}-keys",
         home=f"staff:{_OTHER[kind]}",
         title=ABOUT[kind].title,
         lead=_(
             "Only who holds these keys reads the files of this duty. Nobody else at the centre does, its supervisors neither."
         ),
     )
+    return holders.page(request, of)

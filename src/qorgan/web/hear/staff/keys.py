@@ -12,7 +12,7 @@ from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.models import Duty, Grant
 from qorgan.web.accounts.permissions import Permission
-from qorgan.web.hear.actions.staff import keys as actions
+from qorgan.web.sealed import rekeying as actions
 from qorgan.web.sealed.resealing import old_wraps
 from qorgan.web.shell import clock
 

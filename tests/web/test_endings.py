@@ -1,15 +1,20 @@
 """Who has left, keys that ended, roles that were taken: no older row makes them hold again, and no restored backup."""
 
+from datetime import timedelta
+
 import pytest
 from tests.cast import Member, join, sign_in_anew
 
+from qorgan.kernel.errors import SealError
+from qorgan.vault.keyring import seal_grant
 from qorgan.web.accounts.actions import members, renewing
 from qorgan.web.accounts.actions.restored import end_again
 from qorgan.web.accounts.actions.rules import NotAllowed
-from qorgan.web.accounts.models import Duty, Grant, Keyring, MemberRole, Role
+from qorgan.web.accounts.models import Duty, Grant, Keyring, KeyringKey, MemberRole, Role
 from qorgan.web.accounts.models import Member as Row
 from qorgan.web.accounts.profiles import check_standing
 from qorgan.web.hear.actions.staff import clockwork
+from qorgan.web.sealed import rekeying
 from qorgan.web.shell import clock, tombstones
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -168,3 +173,39 @@ def test_who_alone_holds_the_keys_in_the_backup_stays_until_another_does(supervi
     Row.objects.exclude(id=supervisor.actor.member.id).filter(centre=centre).update(state="invited")
     assert restored(kept) == (0, 1, 0)
     assert is_in(supervisor)
+
+
+@pytest.fixture
+def given_up(supervisor, worker, centre, frozen):
+    """The first keys of a centre, which were renewed and given up, and the row that led back to them."""
+    old = fresh(supervisor).intake[0]
+    renewing.renew(by=fresh(supervisor), duty=Duty.INTAKE)
+    rows = KeyringKey.objects.filter(keyring__centre=centre).order_by("-version")
+    before = {name: bytes(getattr(rows[0], name)) for name in ("previous", "signature")}
+    frozen.advance(timedelta(days=1))
+    rekeying.give_up_old(by=fresh(supervisor))
+    return old, before, KeyringKey.objects.filter(pk=rows[0].pk)
+
+
+def test_keys_that_were_given_up_are_not_linked_again_by_the_row_from_before(supervisor, given_up):
+    """With them, who had left could put words in her name into any conversation of the centre."""
+    _old, before, newest = given_up
+    newest.update(**before)
+    assert [one.row.version for one in fresh(supervisor).intake] == [2]
+
+
+def test_keys_that_were_given_up_are_not_linked_again_by_who_still_has_them(supervisor, given_up):
+    """Anybody can seal an old key to the newest public key, and nothing said that the newest led to no other."""
+    old, _before, newest = given_up
+    row = newest.get()
+    newest.update(previous=seal_grant(old.secret, bytes(row.public), label=f"{row.keyring_id}/1/before"))
+    with pytest.raises(SealError):
+        assert fresh(supervisor).intake
+
+
+def test_a_backup_from_before_they_were_given_up_leads_to_them_again(supervisor, given_up):
+    """What it holds is sealed to them."""
+    _old, before, newest = given_up
+    newest.update(**before)
+    end_again(tombstones.read())
+    assert [one.row.version for one in fresh(supervisor).intake] == [2, 1]

@@ -13,7 +13,7 @@ from django.db import transaction
 from qorgan.kernel.errors import SealError
 from qorgan.web.accounts.models import Member
 from qorgan.web.shell import clock, tombstones
-from qorgan.web.shell.tombstones import Line, Tombstones, mark_of, mark_of_key, mark_of_role
+from qorgan.web.shell.tombstones import Line, Tombstones, mark_of, mark_of_box, mark_of_key, mark_of_role
 
 _OVER = frozenset({"ended", "replaced"})
 
@@ -51,6 +51,16 @@ def note_key(member: Member, *, kind: str = "ended") -> None:
     """Note that the key in her row ends with this transaction; where she has none yet, there is nothing to note."""
     if member.public_key:
         _note(kind, [mark_of_key(bytes(member.public_key))])
+
+
+def is_given_up(previous: bytes) -> bool:
+    """Say whether a way back from one version of a keyring to the one before was given up."""
+    return is_over(tombstones.known(), mark_of_box(previous))
+
+
+def note_given_up(previous: bytes) -> None:
+    """Note that a way back ends with this transaction."""
+    _note("ended", [mark_of_box(previous)])
 
 
 def note_roles(member: Member, *, had: Collection[str], has: Collection[str]) -> None:

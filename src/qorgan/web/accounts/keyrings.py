@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from qorgan.kernel.errors import SealError, SetupError
 from qorgan.vault.keyring import KeyringSecret, new_keyring, open_grant, seal_grant
 from qorgan.vault.secret import KeyPair
-from qorgan.web.accounts import records, statements
+from qorgan.web.accounts import endings, records, statements
 from qorgan.web.accounts.models import Centre, Duty, Grant, Keyring, KeyringKey, Member
 from qorgan.web.shell import faults
 
@@ -109,7 +109,10 @@ def checked(row: KeyringKey) -> SealingKey:
         If it was put there by somebody without the key file.
     """
     public = records.check_key(
-        owner=owner_of(row.keyring), version=row.version, public=bytes(row.public), signature=bytes(row.signature)
+        owner=_owner_with(row.keyring, bytes(row.previous or b"")),
+        version=row.version,
+        public=bytes(row.public),
+        signature=bytes(row.signature),
     )
     return SealingKey(row, public)
 
@@ -117,6 +120,12 @@ def checked(row: KeyringKey) -> SealingKey:
 def owner_of(keyring: Keyring) -> str:
     """Return what the signature binds: whose key it is, for what duty, in which centre."""
     return f"keyring/{keyring.id}/{keyring.duty}/{keyring.centre_id or 'country'}"
+
+
+def _owner_with(keyring: Keyring, previous: bytes) -> str:
+    """Return what the signature binds of a version that leads back: to which box, for anybody can seal an old key to a new one."""
+    owner = owner_of(keyring)
+    return f"{owner}/before/{hashlib.blake2b(previous, digest_size=32).hexdigest()}" if previous else owner
 
 
 def colleagues(member: Member, duty: Duty) -> QuerySet[Member]:
@@ -134,11 +143,26 @@ def held(member: Member, key_pair: KeyPair, duty: Duty) -> list[HeldKey]:
     for row in rows:
         if row.id in grants:
             opened.append(_opened(row, bytes(grants[row.id].box), key_pair, label_of(row)))
-        elif opened and opened[-1].row.previous and opened[-1].row.version == row.version + 1:
+        elif opened and opened[-1].row.version == row.version + 1 and _leads_back(opened[-1].row):
             newer = opened[-1]
             box = bytes(newer.row.previous or b"")
             opened.append(_opened(row, box, newer.secret.key_pair, _label_before(row)))
     return opened
+
+
+def _leads_back(row: KeyringKey) -> bool:
+    """Say whether a version leads to the one before, and that was not given up: an older row of it is true."""
+    return bool(row.previous) and not endings.is_given_up(bytes(row.previous or b""))
+
+
+def give_up(keyring: Keyring) -> None:
+    """Destroy every way back from a version of a keyring to the one before, and note that no row brings one again."""
+    for row in KeyringKey.objects.select_for_update().filter(keyring=keyring).exclude(previous=None):
+        checked(row)
+        endings.note_given_up(bytes(row.previous or b""))
+        row.previous = None
+        row.signature = records.sign_key(owner=owner_of(keyring), version=row.version, public=bytes(row.public))
+        row.save(update_fields=["previous", "signature"])
 
 
 def _home(member: Member, duty: Duty) -> uuid.UUID | None:
@@ -178,10 +202,10 @@ def renew(newest: HeldKey) -> HeldKey:
 def _version(keyring: Keyring, version: int, *, before: HeldKey | None) -> HeldKey:
     secret = new_keyring()
     public = secret.key_pair.public
-    signature = records.sign_key(owner=owner_of(keyring), version=version, public=public)
-    previous = seal_grant(before.secret, public, label=_label_before(before.row)) if before else None
+    previous = seal_grant(before.secret, public, label=_label_before(before.row)) if before else b""
+    signature = records.sign_key(owner=_owner_with(keyring, previous), version=version, public=public)
     row = KeyringKey.objects.create(
-        keyring=keyring, version=version, public=public, signature=signature, previous=previous
+        keyring=keyring, version=version, public=public, signature=signature, previous=previous or None
     )
     return HeldKey(row, secret)
 

@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from qorgan.kernel.errors import SealError
+from qorgan.web.accounts import keyrings
 from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.keyrings import HeldKey
-from qorgan.web.accounts.models import Duty, Keyring, KeyringKey
+from qorgan.web.accounts.models import Duty, Keyring
 from qorgan.web.sealed.models import Wrap
 from qorgan.web.sealed.resealing import old_drafts, old_summaries, old_wraps, reseal
 from qorgan.web.sealed.sealing import payload_for_centre
@@ -53,7 +54,7 @@ def give_up_old(*, by: Actor, duty: Duty = Duty.INTAKE) -> None:
     is_left = old_summaries(newest).exists() or old_drafts(newest).exists()
     if is_left or any(_opens(wrap, held) for wrap in old_wraps(newest).iterator()):
         raise NotAllowed(_("Not everything is sealed anew yet. Do the second step until nothing is left."))
-    KeyringKey.objects.filter(keyring=keyring).update(previous=None)
+    keyrings.give_up(keyring)
     by.forget_keys()
     _record(by, "keys.given-up", duty)
     transaction.on_commit(sweep)

@@ -231,6 +231,11 @@ def mark_of_key(public: bytes) -> str:
     return _mark(framed("qorgan/tombstone-key", public))
 
 
+def mark_of_box(box: bytes) -> str:
+    """Return the mark of a box in which one version of a keyring leads to the one before."""
+    return _mark(framed("qorgan/tombstone-box", box))
+
+
 def mark_of_role(member: uuid.UUID, role: str) -> str:
     """Return the mark of one role of a member."""
     return _mark(framed("qorgan/tombstone-role", member, role))

@@ -7,9 +7,9 @@ from django.db import transaction
 
 from qorgan.web.accounts import endings
 from qorgan.web.accounts.actions.rules import NotAllowed, check_one_remains, check_others_hold, duties_of
-from qorgan.web.accounts.models import Duty, Grant, Keyring, Member, MemberRole, Recovery, Role
+from qorgan.web.accounts.models import Duty, Grant, Keyring, KeyringKey, Member, MemberRole, Recovery, Role
 from qorgan.web.accounts.profiles import seal_anew
-from qorgan.web.shell.tombstones import Tombstones, mark_of, mark_of_key, mark_of_role
+from qorgan.web.shell.tombstones import Tombstones, mark_of, mark_of_box, mark_of_key, mark_of_role
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,9 @@ class Ended:
 
 def end_again(known: Tombstones) -> Ended:
     """End members who have left since, keys that ended, and roles that were taken."""
+    # What the backup holds is sealed to the keys of its day, those that were given up since among them.
+    boxes = [bytes(one or b"") for one in KeyringKey.objects.exclude(previous=None).values_list("previous", flat=True)]
+    _bring_back([mark for one in boxes if endings.is_over(known, mark := mark_of_box(one))])
     n_ended = n_kept = n_former = 0
     for member in Member.objects.exclude(state=Member.State.ENDED).order_by("id"):
         over = _over(known, member)

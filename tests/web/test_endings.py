@@ -146,6 +146,19 @@ def test_a_backup_from_before_she_left_ends_her_again(supervisor, worker, centre
     assert Keyring.objects.get(centre=centre).is_due  # she may hold the keys of that day
 
 
+def test_keys_that_are_due_are_renewed_when_the_next_who_holds_them_signs_in(supervisor, worker, centre):
+    """After a restore she who was ended again has the keys of that day; nobody was told to press a button."""
+    Keyring.objects.filter(centre=centre).update(is_due=True)
+    other = join(supervisor, centre, "other", Role.SUPERVISOR)
+    Grant.objects.filter(member=other.actor.member.id).delete()
+    other.get("/en/")
+    assert Keyring.objects.get(centre=centre).is_due  # she holds none
+    supervisor.get("/en/")
+    assert not Keyring.objects.get(centre=centre).is_due
+    assert fresh(supervisor).intake[0].row.version == 2
+    assert fresh(worker).intake[0].row.version == 2
+
+
 def test_a_backup_from_before_she_was_invited_again_leaves_her_without_a_key(supervisor, worker, centre):
     kept, hers = Copy(worker), Copy(supervisor)
     members.invite_again(by=fresh(supervisor), member=row_of(worker))

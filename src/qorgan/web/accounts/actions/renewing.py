@@ -42,6 +42,15 @@ def renew_if_due(*, by: Actor, duty: Duty) -> None:
                 _renew(by, newest)
 
 
+def renew_what_is_due(*, by: Actor) -> None:
+    """Renew what is due of all that she holds; what cannot be renewed waits, and must not keep her from her work."""
+    for duty in Duty:
+        try:
+            renew_if_due(by=by, duty=duty)
+        except SealError as fault:
+            faults.write(fault)
+
+
 def renew_all(*, by: Actor) -> None:
     """Renew every keyring of hers, for somebody may have had her key; what cannot be renewed now is marked as due."""
     for duty in Duty:

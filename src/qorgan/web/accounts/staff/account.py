@@ -18,6 +18,7 @@ from qorgan.vault.secret import KeyPair, Passphrase
 from qorgan.web.accounts import devices
 from qorgan.web.accounts.actions import members as member_actions
 from qorgan.web.accounts.actions import recovering, signing
+from qorgan.web.accounts.actions.renewing import renew_what_is_due
 from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.forms import JoinForm, SignInForm
 from qorgan.web.accounts.guard import open_to_all, staff_only
@@ -31,7 +32,8 @@ from qorgan.web.shell.middleware import drop_cookie, set_cookie
 
 @staff_only(Permission.SELF)
 def start(request: StaffRequest) -> HttpResponse:
-    """Lead to where her work is."""
+    """Lead to where her work is; keys of hers that are due are renewed on the way."""
+    renew_what_is_due(by=request.actor)
     places = (
         (Permission.READ, "inbox"),
         (Permission.COUNTRY, "centres"),

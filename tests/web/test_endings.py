@@ -4,10 +4,11 @@ from datetime import timedelta
 
 import pytest
 from tests.cast import Member, join, sign_in_anew
+from tests.web.test_security_members import code_of
 
 from qorgan.kernel.errors import SealError
 from qorgan.vault.keyring import seal_grant
-from qorgan.web.accounts.actions import members, renewing
+from qorgan.web.accounts.actions import members, renewing, signing
 from qorgan.web.accounts.actions.restored import end_again
 from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.models import Duty, Grant, Keyring, KeyringKey, MemberRole, Role
@@ -222,3 +223,24 @@ def test_a_backup_from_before_they_were_given_up_leads_to_them_again(supervisor,
     newest.update(**before)
     end_again(tombstones.read())
     assert [one.row.version for one in fresh(supervisor).intake] == [2, 1]
+
+
+def test_a_recovery_code_that_was_used_does_not_come_back_by_her_row(supervisor, worker, centre):
+    """Who saw it used, and her pass phrase, signed in with it once her row from before was put back."""
+    code = members.invite_again(by=fresh(supervisor), member=row_of(worker))
+    joined = members.join(code=code)
+    before = Row.objects.filter(id=joined.member.id).values("recovery_tags").get()
+    given = {"name": "worker", "passphrase": joined.passphrase, "code": joined.recovery_codes[0]}
+    assert signing.sign_in(**given).member == joined.member
+    Row.objects.filter(id=joined.member.id).update(**before)
+    with pytest.raises(signing.SignInRefused):
+        signing.sign_in(**given)
+    assert signing.sign_in(**{**given, "code": joined.recovery_codes[1]}).member == joined.member
+
+
+def test_the_code_of_this_half_minute_does_not_come_back_by_her_row(supervisor, worker, centre, frozen):
+    given = {"name": "worker", "passphrase": worker.passphrase, "code": code_of(worker)}
+    signing.sign_in(**given)
+    Row.objects.filter(id=worker.actor.member.id).update(totp_used=None)
+    with pytest.raises(signing.SignInRefused):
+        signing.sign_in(**given)

@@ -13,7 +13,7 @@ from django.db import transaction
 from qorgan.kernel.errors import SealError
 from qorgan.web.accounts.models import Member
 from qorgan.web.shell import clock, tombstones
-from qorgan.web.shell.tombstones import Line, Tombstones, mark_of, mark_of_box, mark_of_key, mark_of_role
+from qorgan.web.shell.tombstones import Line, Tombstones, mark_of, mark_of_box, mark_of_code, mark_of_key, mark_of_role
 
 _OVER = frozenset({"ended", "replaced"})
 
@@ -61,6 +61,16 @@ def is_given_up(previous: bytes) -> bool:
 def note_given_up(previous: bytes) -> None:
     """Note that a way back ends with this transaction."""
     _note("ended", [mark_of_box(previous)])
+
+
+def is_spent(code: bytes) -> bool:
+    """Say whether a recovery code was used, by its hash."""
+    return is_over(tombstones.known(), mark_of_code(code))
+
+
+def note_spent(code: bytes) -> None:
+    """Note that a recovery code is used with this transaction."""
+    _note("ended", [mark_of_code(code)])
 
 
 def note_roles(member: Member, *, had: Collection[str], has: Collection[str]) -> None:

@@ -236,6 +236,11 @@ def mark_of_box(box: bytes) -> str:
     return _mark(framed("qorgan/tombstone-box", box))
 
 
+def mark_of_code(spent: bytes) -> str:
+    """Return the mark of a recovery code, by its hash."""
+    return _mark(framed("qorgan/tombstone-code", spent))
+
+
 def mark_of_role(member: uuid.UUID, role: str) -> str:
     """Return the mark of one role of a member."""
     return _mark(framed("qorgan/tombstone-role", member, role))

@@ -92,6 +92,8 @@ class _Tries:
 
 
 _TRIES = _Tries()
+# The last half minute whose code each used: her row can be set back, and a code lives for a minute and a half.
+_STEPS: dict[uuid.UUID, int] = {}
 THROTTLE = Throttle()
 
 
@@ -155,7 +157,8 @@ def _unspent_code(member: Member | None, code: str) -> bytes:
     """Return the hash of a recovery code of hers that is still good: of 10^16, nobody guesses one."""
     # Hashed for unknown names as well, in the same time. The six digits would not do: a million is soon tried.
     spent = hash_recovery_code(code, staff_key(), member.id if member else _NOBODY)
-    return spent if member and spent.hex() in member.recovery_tags else b""
+    is_spent = endings.is_spent(spent)
+    return spent if member and spent.hex() in member.recovery_tags and not is_spent else b""
 
 
 def _checked(member: Member, code: str, mark: bytes) -> tuple[str, Member | None]:
@@ -197,12 +200,16 @@ def _second_factor(member: Member, code: str, *, looks_at_digits: bool) -> str:
     totp, now = pyotp.TOTP(seed_of(member)), int(clock.now().timestamp()) // _STEP_SECONDS
     for step in (now - 1, now, now + 1):
         # Each code opens once: a shoulder-surfed code is worth nothing a second later.
-        if step > last_step(member) and pyotp.utils.strings_equal(totp.generate_otp(step), digits):
+        if step > max(last_step(member), _STEPS.get(member.id, 0)) and pyotp.utils.strings_equal(
+            totp.generate_otp(step), digits
+        ):
             member.totp_used = seal_step(step, member.id)
+            _STEPS[member.id] = step
             return "totp"
-    spent = hash_recovery_code(code, staff_key(), member.id).hex()
-    if spent in member.recovery_tags:
-        member.recovery_tags = [one for one in member.recovery_tags if one != spent]
+    spent = hash_recovery_code(code, staff_key(), member.id)
+    if spent.hex() in member.recovery_tags and not endings.is_spent(spent):
+        member.recovery_tags = [one for one in member.recovery_tags if one != spent.hex()]
+        endings.note_spent(spent)
         return "recovery-code"
     return ""
 

@@ -120,6 +120,14 @@ def test_all_cases_of_somebody_who_leaves_go_to_a_colleague_at_once(worker, supe
     assert said == [("cases.assigned", 2)]
 
 
+def test_nobody_s_cases_are_handed_over_by_a_list_that_nobody_touched(supervisor, case):
+    page = supervisor.get("/en/cases/hand-over").text
+    assert re.findall(r'<select name="(?:whose|to)"[^>]*>\s*<option value="([^"]*)"', page) == ["", ""]
+    answer = supervisor.post("/en/cases/hand-over", {"whose": "", "to": ""})
+    assert answer.status_code == 422
+    assert "Choose a colleague." in beside("whose", answer.text)
+
+
 def test_they_do_not_go_to_somebody_who_cannot_read_them(worker, supervisor, worker_elsewhere, case):
     with pytest.raises(writing.NotPossible):
         writing.assign_all(by=supervisor.actor, whose=worker.actor.member, to=worker_elsewhere.actor.member)

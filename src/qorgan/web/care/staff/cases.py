@@ -19,6 +19,7 @@ from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import reading, writing
 from qorgan.web.care.actions.common import NotPossible
 from qorgan.web.care.actions.reading import Row
+from qorgan.web.care.forms.base import CHOOSE
 from qorgan.web.care.forms.opening import NewCaseForm, regions
 from qorgan.web.care.models import Case, CaseQuerySet
 from qorgan.web.care.registry import FORMS, STEPS
@@ -161,13 +162,13 @@ def _shown(request: StaffRequest, rows: list[Row]) -> list[dict[str, Any]]:
 class HandOverForm(QuietForm):
     """Giving all cases of one member to another."""
 
-    whose = forms.ChoiceField(label=_("All open cases of"))
-    to = forms.ChoiceField(label=_("go to"))
+    whose = forms.ChoiceField(label=_("All open cases of"), error_messages={"required": _("Choose a colleague.")})
+    to = forms.ChoiceField(label=_("go to"), error_messages={"required": _("Choose a colleague.")})
 
     def __init__(self, *args: Any, whose: list[tuple[str, str]], members: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["whose"].choices = whose  # type: ignore[attr-defined]
-        self.fields["to"].choices = members  # type: ignore[attr-defined]
+        self.fields["whose"].choices = [CHOOSE, *whose]  # type: ignore[attr-defined]
+        self.fields["to"].choices = [CHOOSE, *members]  # type: ignore[attr-defined]
 
 
 @staff_only(Permission.LEAD)

@@ -93,8 +93,8 @@ def test_a_case_that_was_opened_again_at_the_last_moment_is_kept(supervisor, cas
     _close(case, DAYS + 1)
     is_due = retention._is_due
 
-    def reopened_meanwhile(closed, today):
-        found = is_due(closed, today)
+    def reopened_meanwhile(closed, today, record):
+        found = is_due(closed, today, record)
         if Case.objects.get().state == "closed":
             reopen(by=supervisor.actor, case=case, reason="she called")
         return found

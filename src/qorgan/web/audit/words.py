@@ -17,6 +17,7 @@ SAID = {
     "case.begun": _("opened a new case"),
     "case.closed": _("approved that a case is closed"),
     "case.closing-declined": _("did not approve that a case is closed"),
+    "programme-file.destroyed-when-due": _("a closed file of the programme was destroyed because its time was over"),
     "case.destroyed-when-due": _("a closed case was destroyed because its time was over"),
     "case.opened": _("opened a case"),
     "case.released": _("gave a survivor a copy of her file"),

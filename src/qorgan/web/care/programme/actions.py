@@ -94,7 +94,7 @@ def listed(*, by: Actor, kind: Kind) -> list[Row]:
     """Open a list in memory: open files first; one audit row with the count."""
     what = ABOUT[kind]
     renew_if_due(by=by, duty=what.duty)
-    rows = list(of_hers(by, kind).select_related("assigned_to"))
+    rows = list(of_hers(by, kind).select_related("assigned_to", "thread"))
     said = _of_today(by, what, rows, _summaries(by, what, rows))
     _record(by, "programme-files.listed", None, count=len(rows), kind=str(kind))
     found = [Row(one, said.get(one.pk, {})) for one in rows]

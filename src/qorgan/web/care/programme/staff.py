@@ -17,6 +17,7 @@ from qorgan.kernel.facts import whole_day
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.models import Duty, Role
 from qorgan.web.care.actions.common import NotPossible
+from qorgan.web.care.actions.retention import file_ends
 from qorgan.web.care.forms.opening import WAYS
 from qorgan.web.care.models import Case, ProgrammeFile
 from qorgan.web.care.programme import actions
@@ -57,6 +58,7 @@ def listed(request: StaffRequest, *, kind: Kind) -> HttpResponse:
             "due": whole_day(one.summary.get("due", "")),
             "is_overdue": one.summary.get("due", "9999") < today,
             "assigned": names.get(str(one.row.assigned_to_id), ""),
+            "ends": file_ends(one.row, today=clock.today()),
         }
         for one in actions.listed(by=request.actor, kind=kind)
     ]
@@ -109,6 +111,7 @@ def head(request: StaffRequest, row: ProgrammeFile, opened: OpenedCase) -> dict[
         "names": names,
         "assigned": names.get(str(row.assigned_to_id), ""),
         "refused": opened.records.refused,
+        "ends": file_ends(row, today=clock.today()),
     }
     return {**told, "contact": _contact(first, opened)} if row.kind == Kind.PARTNER else told
 

@@ -39,10 +39,18 @@ class Count:
 
 def properties(folder: str, scale: float, part: int) -> tuple[str, int, int]:
     """Run every property of the vault and the kernel on many more examples."""
-    examples = max(60, int(3000 * scale))
+    return _examples(max(60, int(3000 * scale)), "tests/vault", "tests/kernel")
+
+
+def in_any_order(folder: str, scale: float, part: int) -> tuple[str, int, int]:
+    """Let people and the calendar act on cases in many more orders, each of more steps."""
+    return _examples(max(20, int(400 * scale)), "tests/web/care/test_in_any_order.py", seed=SEED + part)
+
+
+def _examples(examples: int, *places: str, seed: int = SEED) -> tuple[str, int, int]:
     environment = {**os.environ, "HYPOTHESIS_PROFILE": "soak", "QORGAN_SOAK_EXAMPLES": str(examples)}
-    command = [sys.executable, "-m", "pytest", "tests/vault", "tests/kernel", "-q", "-p", "no:cacheprovider"]
-    command += ["--hypothesis-seed", str(SEED)]
+    command = [sys.executable, "-m", "pytest", *places, "-q", "-p", "no:cacheprovider"]
+    command += ["--hypothesis-seed", str(seed)]
     result = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     return result.stdout.strip().splitlines()[-1], examples, 0 if result.returncode == 0 else 1
 
@@ -107,6 +115,7 @@ def requests(folder: str, scale: float, part: int) -> tuple[str, int, int]:
 # How each is done, and in how many parts.
 COUNTS: dict[str, tuple[Callable[[str, float, int], tuple[str, int, int]], int]] = {
     "properties of vault and kernel": (properties, 1),
+    "cases in any order": (in_any_order, 4),
     "fifty senders at once": (senders, 1),
     "killed at random moments, SQLite": (killed, 8),
     "killed at random moments, PostgreSQL": (killed_on_postgresql, 8),

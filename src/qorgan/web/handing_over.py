@@ -200,13 +200,17 @@ def mark(conversation: str, referral: str) -> str:
     return values.tag(f"{conversation}/{referral}", staff_key(), purpose="followed").hex()
 
 
-def has_news(row: Referral, marked: str, up_to: int) -> bool:
-    """Say whether a marked conversation holds wishes beyond a number, and somebody of the sender's centre still reads."""
+def has_news(row: Referral, marked: str, heard: Standing) -> bool:
+    """Say whether a marked conversation has come further than was heard, and somebody of the sender's centre still reads.
+
+    One that is not there any more was destroyed or taken to another centre: then what was heard counts if it was her last.
+    """
     if row.from_centre not in centres_that_read(today=clock.today()):
         return False
-    later = _wishes().filter(sequence__gt=up_to, thread__disclosure__isnull=False)
-    numbers = later.values_list("thread", flat=True).distinct()
-    return any(mark(str(number), str(row.id)) == marked for number in numbers)
+    numbers = map(str, Disclosure.objects.filter(centre=row.from_centre).values_list("pk", flat=True))
+    found = next((one for one in numbers if mark(one, str(row.id)) == marked), None)
+    now = standings([found]).get(found) if found else None
+    return not heard.is_last if now is None else now.up_to != heard.up_to
 
 
 def hear_cases(by: Actor) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from tests.cast import open_centre, tell
+from tests.cast import join, open_centre, tell
 from tests.recovering import fresh
 
 from qorgan.hear.contact import SafeContact
@@ -16,7 +16,7 @@ from qorgan.kernel.errors import SealError
 from qorgan.web import handing_over
 from qorgan.web.accounts import seen
 from qorgan.web.accounts.actions import renewing
-from qorgan.web.accounts.models import Centre, Duty
+from qorgan.web.accounts.models import Centre, Duty, Role
 from qorgan.web.backup import restoring
 from qorgan.web.care.actions import reading as case_reading
 from qorgan.web.care.actions import referring, writing
@@ -244,6 +244,33 @@ def test_what_she_changes_after_it_was_heard_shuts_it_again(worker, worker_elsew
     wish(her, Said.CASE)
     with pytest.raises(HeldBack):
         opened_by(worker_elsewhere, lent)
+
+
+def test_what_she_took_back_stays_shut_after_her_conversation_is_destroyed_and_nobody_heard_it(
+    worker, worker_elsewhere, her, lent
+):
+    wish(her)
+    her_actions.delete_conversation(found=her.sent.found)
+    shred(her.disclosure.thread, today=clock.today())
+    with pytest.raises(HeldBack):
+        opened_by(worker_elsewhere, lent)
+    worker.get("/en/today")
+    with pytest.raises(NotPossible, match="no longer handed"):
+        opened_by(worker_elsewhere, lent)
+
+
+def test_what_rests_on_her_yes_elsewhere_is_not_handed_on_before_she_allows_it_here(
+    worker, worker_elsewhere, administrator, her, lent, another_centre
+):
+    join(administrator, another_centre, "third", Role.SUPERVISOR)
+    case = accept(worker_elsewhere, lent)
+    say(worker_elsewhere, case, another_centre)
+    with pytest.raises(NotPossible, match="Write down first that she allows it here"):
+        send(worker_elsewhere, case, another_centre, keys=[])
+    assert "Write down first that she allows it here" in worker_elsewhere.get(f"/en/cases/{case.pk}/hand").text
+    given = {"purpose": "case", "giver": "herself", "given": "2026-11-20"}
+    save(worker_elsewhere, case, "consent", INCIDENT, given)
+    assert send(worker_elsewhere, case, another_centre, keys=[])
 
 
 def test_what_another_woman_changes_shuts_nothing(worker, worker_elsewhere, centre, her, lent):

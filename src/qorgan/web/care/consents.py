@@ -127,3 +127,15 @@ def is_taken_back(opened: OpenedCase, *, today: date) -> bool:
     """Say whether she has taken her consent to the file itself back: then nothing more is written but its closing."""
     own = [one for one in consents_of(opened) if one.purpose is Purpose.CASE]
     return bool(own) and not any(one.holds(today) for one in own)
+
+
+def has_own_yes(opened: OpenedCase, *, today: date) -> bool:
+    """Say whether she has allowed the file here, and not only that another centre hands it over.
+
+    What rests on her yes elsewhere is not handed on: there she takes it back, and nobody further on would hear of it.
+    """
+    if not any(one.data.get("via") == HANDED_OVER for one in opened.entries("consent")):
+        return True
+    here = [one for one in opened.entries("consent") if one.data.get("via") != HANDED_OVER]
+    found = [consent for one in here if (consent := _consent(one, opened)) is not None]
+    return any(one.purpose is Purpose.CASE and one.holds(today) for one in found)

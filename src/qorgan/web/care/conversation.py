@@ -41,13 +41,14 @@ class Follower:
     mark : callable
         A conversation's id as only the staff door can make it, for one referral; it says nothing to anybody else.
     has_news : callable
-        Whether the conversation of a mark holds wishes beyond a number, which somebody is still there to hear.
+        Whether the conversation of a mark has come further than was heard, or is gone unheard, and somebody is still there
+        to hear it.
     """
 
     still_allows: Callable[[OpenedCase, Purpose], bool]
     standings: Callable[[Collection[str]], Mapping[str, Standing]]
     mark: Callable[[str, str], str]
-    has_news: Callable[[Referral, str, int], bool]
+    has_news: Callable[[Referral, str, Standing], bool]
 
 
 class _Port:
@@ -91,16 +92,21 @@ def given_there(opened: OpenedCase) -> list[str]:
 def news_of(opened: OpenedCase) -> dict[str, Any] | None:
     """Return the data of the record that keeps what her conversation allows now; None where nothing is new."""
     now = standing_of(opened)  # before what they say is read: what comes in between is news the next time
-    if now is None or now == heard_of(opened):
+    heard = heard_of(opened)
+    if now == heard or not opened.data("opening").get(CAME_FROM):
         return None
+    if now is None:  # destroyed; where nobody heard what she said last, she allows nothing until she is asked anew
+        return None if heard.is_last else {"allows": [], "up_to": heard.up_to, "is_last": True, "is_unheard": True}
     allowed = [one for one in given_there(opened) if still_allows(opened, Purpose(one))]
     return {"allows": allowed, "up_to": now.up_to, "is_last": now.is_last}
 
 
 def is_unheard(opened: OpenedCase) -> bool:
     """Say whether her conversation is destroyed, and nobody had looked at what she allowed last: then she is asked anew."""
-    has_one = bool(opened.data("opening").get(CAME_FROM)) and bool(given_there(opened))
-    return has_one and not heard_of(opened).is_last and standing_of(opened) is None
+    told = opened.data(HEARD)
+    if told.get("is_last"):
+        return bool(told.get("is_unheard")) and standing_of(opened) is None
+    return bool(opened.data("opening").get(CAME_FROM)) and standing_of(opened) is None
 
 
 def mark_of(opened: OpenedCase, row: Referral) -> dict[str, Any]:
@@ -109,7 +115,7 @@ def mark_of(opened: OpenedCase, row: Referral) -> dict[str, Any]:
     number = str(opened.data("opening").get(CAME_FROM, ""))
     if now is None or _Port.follower is None or not given_there(opened):
         return {}
-    return {FOLLOWS: {"mark": _Port.follower.mark(number, str(row.id)), "up_to": now.up_to}}
+    return {FOLLOWS: {"mark": _Port.follower.mark(number, str(row.id)), "up_to": now.up_to, "is_last": now.is_last}}
 
 
 def is_held_back(row: Referral, handed: Sequence[Handed]) -> bool:
@@ -120,4 +126,5 @@ def is_held_back(row: Referral, handed: Sequence[Handed]) -> bool:
     told = [one.document[FOLLOWS] for one in handed if one.sender == row.from_centre_id and FOLLOWS in one.document]
     if not told or _Port.follower is None:
         return False
-    return _Port.follower.has_news(row, str(told[-1]["mark"]), max(int(one["up_to"]) for one in told))
+    heard = Standing(int(told[-1]["up_to"]), bool(told[-1]["is_last"]))
+    return _Port.follower.has_news(row, str(told[-1]["mark"]), heard)

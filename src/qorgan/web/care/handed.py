@@ -13,7 +13,7 @@ from qorgan.care.consent import Content, Decision, Purpose
 from qorgan.care.referral import Referral as Plain
 from qorgan.care.referral import State
 from qorgan.web.accounts.models import Centre
-from qorgan.web.care.consents import consents_of, decide, is_taken_back
+from qorgan.web.care.consents import consents_of, decide, has_own_yes, is_taken_back
 from qorgan.web.care.forms.base import CaseForm
 from qorgan.web.care.models import Referral
 from qorgan.web.care.records import OpenedCase, Record
@@ -88,8 +88,10 @@ def consent_to(opened: OpenedCase, centre: Centre, *, today: date) -> dict[str, 
 
 
 def is_allowed(opened: OpenedCase, centre: Centre, *, today: date) -> bool:
-    """Say the same in one word; where she has taken the file itself back, nothing of it goes."""
-    return may_go(opened, centre, today=today).is_allowed and not is_taken_back(opened, today=today)
+    """Say the same in one word; where she has taken the file itself back, or allowed it elsewhere only, nothing of it goes."""
+    if is_taken_back(opened, today=today) or not has_own_yes(opened, today=today):
+        return False
+    return may_go(opened, centre, today=today).is_allowed
 
 
 def plain(row: Referral) -> Plain:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db import transaction
@@ -95,7 +95,10 @@ def _with_news(known: Mapping[Any, Mapping[str, Any]]) -> list[Any]:
     came_from = {number: str(said["from"]) for number, said in known.items() if said.get("from")}
     now = standings(list(came_from.values()))
     heard = {number: Standing(known[number].get("heard", 0), bool(known[number].get("last"))) for number in came_from}
-    return sorted(one for one, conversation in came_from.items() if now.get(conversation, heard[one]) != heard[one])
+    # One that is destroyed has no more to say, once what it said last was heard.
+    return sorted(
+        one for one, there in came_from.items() if now.get(there, replace(heard[one], is_last=True)) != heard[one]
+    )
 
 
 def _known(by: Actor, cases: CaseQuerySet) -> dict[Any, dict[str, Any]]:

@@ -22,7 +22,7 @@ from qorgan.web.accounts.models import Centre, Duty
 from qorgan.web.accounts.records import check_centre
 from qorgan.web.care import summary
 from qorgan.web.care.actions.common import NotPossible, check_takes_new, key_of, own, record
-from qorgan.web.care.consents import HANDED_OVER, HOLDING
+from qorgan.web.care.consents import HANDED_OVER, HOLDING, has_own_yes
 from qorgan.web.care.conversation import FOLLOWS, heard_of, is_held_back, mark_of
 from qorgan.web.care.handed import (
     DRAFT,
@@ -79,6 +79,12 @@ def send(*, by: Actor, case: Case, centre: Centre, keys: Collection[str], words:
     opened = open_case(locked, by.intake)
     if locked.state != Case.State.OPEN:
         raise NotPossible(_("This case is not open. Only an open case is handed to another centre."))
+    if not has_own_yes(opened, today=today):
+        raise NotPossible(
+            _(
+                "Her yes to this file was given to the centre that handed it over. Write down first that she allows it here."
+            )
+        )
     reader = _reader(centre)
     if locked.referrals.filter(to_centre=centre, state__in=[Referral.State.SENT, Referral.State.ACCEPTED]).exists():
         raise NotPossible(_("This centre has it already. Wait for its answer, or take that one back."))
@@ -311,10 +317,10 @@ def obey(*, by: Actor, opened: OpenedCase, is_news: bool = False) -> int:
 
 def _tell_heard(by: Actor, opened: OpenedCase, locked: Referral) -> None:
     # By the record that was just kept, not by what has come since. A centre that has closed is told nothing more.
-    follows, up_to = mark_of(opened, locked), heard_of(opened).up_to
+    follows, heard = mark_of(opened, locked), heard_of(opened)
     if not follows or not across.is_with_others(locked.thread_id, by.member.centre_id):
         return
-    follows[FOLLOWS]["up_to"] = up_to
+    follows[FOLLOWS] |= {"up_to": heard.up_to, "is_last": heard.is_last}
     try:
         reader = _newest_key(locked.to_centre)
     except QorganError:

@@ -15,6 +15,7 @@ from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import reading, referring
 from qorgan.web.care.actions.common import NotPossible
 from qorgan.web.care.centres import other_centres
+from qorgan.web.care.consents import has_own_yes
 from qorgan.web.care.forms.base import CHOOSE
 from qorgan.web.care.handed import ALWAYS, chosen, entries_of, is_allowed
 from qorgan.web.care.models import Case, Referral
@@ -100,7 +101,8 @@ def hand(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
 
 
 def _hand_page(request: StaffRequest, opened: OpenedCase, form: HandForm, status: int = 200) -> HttpResponse:
-    shown = {**head(request, opened), "form": form, "fresh": uuid.uuid4()}
+    is_ours = has_own_yes(opened, today=clock.today())
+    shown = {**head(request, opened), "form": form, "fresh": uuid.uuid4(), "is_ours": is_ours}
     return render(request, "care/hand.html", shown, status=status)
 
 

@@ -9,12 +9,14 @@ import pytest
 from qorgan.care import retention
 from qorgan.care.law import Law
 from qorgan.kernel.facts import Fact
+from qorgan.web.accounts.models import Notice
 from qorgan.web.care.actions import writing
 from qorgan.web.care.models import Case
 from qorgan.web.care.records import open_case
 from qorgan.web.care.registry import FORMS
 from qorgan.web.care.staff import calendar
 from qorgan.web.care.summary import summary_of
+from qorgan.web.hear.actions.staff import clockwork
 from qorgan.web.shell import clock
 
 
@@ -138,3 +140,24 @@ def test_today_and_calendar_read_in_three_languages_and_name_nobody_in_title_or_
         page = worker.get(f"/{language}/{address}").content.decode()
         assert "Aigerim" in page
         assert "Aigerim" not in page.partition("<title>")[2].partition("</title>")[0]
+
+
+def _order(worker, case, days):
+    told = {"kind": "protection", "first_day": _day(-1), "last_day": _day(days)}
+    return _save(worker, case, "order", **told)
+
+
+@pytest.mark.parametrize(("days", "place"), [(0, "today"), (3, "today"), (14, "today"), (15, "inbox"), (-1, "inbox")])
+def test_who_signs_in_is_led_to_today_where_an_order_of_hers_ends_within_the_days_of_the_warning(
+    worker, supervisor, case, days, place
+):
+    _order(worker, case, days)
+    assert worker.get("/en/").headers["Location"].endswith(f"/{place}")
+    assert supervisor.get("/en/").headers["Location"].endswith("/inbox")
+
+
+def test_the_clockwork_makes_no_notice_of_an_order_for_its_days_are_sealed(worker, case, monkeypatch):
+    monkeypatch.setattr(clockwork, "sweep", lambda: None)  # a test is one transaction
+    _order(worker, case, 3)
+    clockwork.tick(can_send=True)
+    assert not Notice.objects.filter(member=worker.actor.member).exists()

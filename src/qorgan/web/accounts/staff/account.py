@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from qorgan.kernel.errors import PassphraseError
 from qorgan.vault.registry import fingerprint
 from qorgan.vault.secret import KeyPair, Passphrase
-from qorgan.web.accounts import devices
+from qorgan.web.accounts import devices, first
 from qorgan.web.accounts.actions import members as member_actions
 from qorgan.web.accounts.actions import recovering, signing
 from qorgan.web.accounts.actions.renewing import renew_what_is_due
@@ -32,8 +32,10 @@ from qorgan.web.shell.middleware import drop_cookie, set_cookie
 
 @staff_only(Permission.SELF)
 def start(request: StaffRequest) -> HttpResponse:
-    """Lead to where her work is; keys of hers that are due are renewed on the way."""
+    """Lead to where her work is, first to what ends within days; keys of hers that are due are renewed on the way."""
     renew_what_is_due(by=request.actor)
+    if first_place := first.place_of(request.actor):
+        return redirect(f"staff:{first_place}")
     places = (
         (Permission.READ, "inbox"),
         (Permission.COUNTRY, "centres"),

@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from qorgan.care.retention import Phase, Record, last_day, phase
 from qorgan.kernel.facts import whole_day
+from qorgan.web.accounts.actor import Actor
+from qorgan.web.accounts.first import lead
 from qorgan.web.accounts.guard import staff_only
 from qorgan.web.accounts.middleware import StaffRequest
 from qorgan.web.accounts.permissions import Permission
@@ -64,6 +66,18 @@ class _Opened:
             for end, left, number, worker in agenda.ending(self.rows, today=today)
             if self.own in ("", worker)
         ]
+
+
+def first_place(actor: Actor) -> str:
+    """Lead her to this page where an order of a case of hers ends soon: no mail can say so, for its days are sealed."""
+    hers = Case.objects.visible_to(actor.member).exclude(state=Case.State.CLOSED).filter(assigned_to=actor.member)
+    if not actor.may(Permission.CASES) or not actor.intake or not hers.exists():
+        return ""
+    rows = [(one.number, one.summary, "") for one in reading.list_cases(by=actor, cases=hers)]
+    return "today" if agenda.ending(rows, today=clock.today()) else ""
+
+
+lead(first_place)
 
 
 def _whose(request: StaffRequest) -> str:

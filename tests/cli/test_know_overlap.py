@@ -68,12 +68,24 @@ def test_a_register_is_bounded_from_below(know, tmp_path):
     assert "at least about" in know("register", path)[1]
 
 
+@pytest.mark.parametrize(("language", "word"), [("ru", "Ограничено снизу"), ("kk", "Төменнен шектелді")])
+def test_page_and_object_speak_the_readers_language(know, tmp_path, language, word):
+    path = tmp_path / "register.csv"
+    path.write_text("times,people\n1,100\n2,25\n3,5\n")
+    assert word in know("register", path, "--language", language)[1]
+    english, other = (json.loads(know("register", path, "--json", *more)[1]) for more in ((), ("--language", language)))
+    assert [one["estimate"] for one in other["panel"]] == [one["estimate"] for one in english["panel"]]
+    assert other["verdict"] == "bounded"
+    assert other["reasons"] != english["reasons"]
+
+
 @pytest.mark.parametrize(
     ("content", "options", "words"),
     [
         ("a,b,count\n1,0,x\n", (), ["line 2", "field count", "value 'x'", "Rule: 0, 1, 2"]),
         ("a,b,count\n0,0,7\n1,0,3\n0,1,2\n", (), ["nobody can count those on no list", "leave out"]),
         ("a,b,count\n1,0,3\n0,1,2\n", ("--level", "1.5"), ["this is no level", "1.5"]),
+        ("a,b,count\n1,0,3\n0,1,2\n", ("--language", "de"), ["unknown language", "value 'de'", "kk, ru, en"]),
         ("a,b,count\n1,0,3\n0,1,2\n", ("--never", "a,c"), ["this is no list", "value 'c'"]),
         ("a,b,count\n1,0,3\n0,1,2\n", ("--strata", "city"), ["no such column", "one of a, b, count"]),
     ],

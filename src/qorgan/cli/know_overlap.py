@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -11,17 +11,13 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.console import Console
 from rich.progress import Progress, TaskID
-from rich.table import Table
-from rich.text import Text
 
-from qorgan.kernel.errors import SetupError
+from qorgan.cli.know_options import Json, Level, Spoken, installed, language_of, lines, terminal
+from qorgan.kernel.text import Language
 
 if TYPE_CHECKING:
     from qorgan.know.overlap.register import RegisterReport
     from qorgan.know.overlap.report import Report
-
-_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-_LEVEL = Annotated[float, typer.Option(help="Coverage of the intervals, from 0.5 and below 1.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -40,8 +36,8 @@ def overlap(  # noqa: PLR0917  one argument an option
         ),
     ],
     seed: Annotated[int, typer.Option(min=0, help="Of all chance; the same seed gives the same answer.")] = 1,
-    as_json: _JSON = False,
-    level: _LEVEL = 0.95,
+    as_json: Json = False,
+    level: Level = 0.95,
     strata: Annotated[str | None, typer.Option(help="Column that says of which stratum a row is.")] = None,
     never: Annotated[
         list[str] | None, typer.Option(help="Lists that nobody can be on together, as a,b; may be given again.")
@@ -49,9 +45,11 @@ def overlap(  # noqa: PLR0917  one argument an option
     all_models: Annotated[
         bool, typer.Option("--all-models", help="Choose among all models in every replicate; slow from five lists on.")
     ] = False,
+    language: Spoken = "en",
 ) -> None:
     """Say how many people are on no list, or that the lists do not say."""
-    with _installed():
+    spoken = language_of(language)
+    with installed():
         import numpy as np
 
         from qorgan.know.overlap.reading import read_tables
@@ -68,30 +66,22 @@ def overlap(  # noqa: PLR0917  one argument an option
             if strata is None
             else estimate_strata(tables, rng, settings, tell)
         )
-    _print(report, as_json=as_json)
+    _print(report, spoken, as_json=as_json)
 
 
 def register(
     counts: Annotated[
         Path, typer.Argument(metavar="COUNTS", help="CSV with the columns times and people.", show_default=False)
     ],
-    as_json: _JSON = False,
-    level: _LEVEL = 0.95,
+    as_json: Json = False,
+    level: Level = 0.95,
+    language: Spoken = "en",
 ) -> None:
     """Say how many people one register with repeats never met, at least."""
-    with _installed():
+    spoken = language_of(language)
+    with installed():
         from qorgan.know.overlap.register import estimate_register, read_counts
-    _print(estimate_register(read_counts(counts), level=level), as_json=as_json)
-
-
-@contextmanager
-def _installed() -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as missing:
-        raise SetupError(
-            f"{missing.name} is not installed, and `qorgan know` needs it. Next: pip install 'qorgan[know]'."
-        ) from None
+    _print(estimate_register(read_counts(counts), level=level), spoken, as_json=as_json)
 
 
 @contextmanager
@@ -112,38 +102,33 @@ def _progress() -> Iterator[Callable[[str, int, int], None] | None]:
         yield tell
 
 
-def _print(report: "Report | RegisterReport", *, as_json: bool) -> None:
+def _print(report: "Report | RegisterReport", language: Language, *, as_json: bool) -> None:
+    from qorgan.know.overlap.sentences import message
+    from qorgan.know.sentences import say
+
     if as_json:
-        sys.stdout.write(json.dumps(report.to_dict(), allow_nan=False) + "\n")
+        sys.stdout.write(json.dumps(report.to_dict(language), allow_nan=False) + "\n")
         return
-    console = Console(highlight=False, markup=False)
-    _show(report, console)
+    console = terminal()
+    _show(report, language, console)
     for name, one in getattr(report, "strata", {}).items():
-        console.print(f"\nStratum {name}", style="bold")
-        _show(one, console)
+        console.print(f"\n{say(message('head.stratum', name=name), language)}", style="bold")
+        _show(one, language, console)
 
 
-def _show(report: "Report | RegisterReport", console: Console) -> None:
+def _show(report: "Report | RegisterReport", language: Language, console: Console) -> None:
     from qorgan.know.overlap import words
+    from qorgan.know.overlap.sentences import message
+    from qorgan.know.sentences import say
 
-    console.print(words.headline(report.verdict, report.observed), style="bold")
-    for reason in report.verdict.reasons:
+    console.print(report.headline(language), style="bold")
+    for reason in report.reasons(language):
         console.print(f"- {reason}")
-    console.print(
-        _table(("method", "estimate", "low", "high", "note"), [words.row(one, report.observed) for one in report.panel])
-    )
-    sensitivity = list(words.sensitivity_rows(getattr(report, "sensitivity", [])))
+    rows = [words.row(one, report.observed, language) for one in report.panel]
+    console.print(lines(words.head(language), rows, words=(0, 4)))
+    sensitivity = list(words.sensitivity_rows(report.sensitivity, language))
     if sensitivity:
-        console.print("\nNo data can see the odds ratio of the highest order. Models set it to 1. If it were:")
-        console.print(_table(("odds ratio", "estimate", "low", "high"), sensitivity))
-    for warning in report.warnings:
-        console.print(f"\n{warning}")
-
-
-def _table(heads: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
-    table = Table()
-    for place, head in enumerate(heads):
-        table.add_column(head, justify="right" if 0 < place < 4 else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
-    return table
+        console.print(f"\n{say(message('head.sensitivity'), language)}")
+        console.print(lines(words.sensitivity_head(language), sensitivity))
+    for note in report.notes(language):
+        console.print(f"\n{note}")

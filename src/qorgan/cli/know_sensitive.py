@@ -2,26 +2,18 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from qorgan.kernel.errors import InputError, SetupError
-from qorgan.kernel.text import LANGUAGES, Language, is_language
+from qorgan.cli.know_options import Json, Level, Spoken, installed, language_of, lines, names_of, terminal
+from qorgan.kernel.errors import InputError
+from qorgan.kernel.text import Language
 
 if TYPE_CHECKING:
     from qorgan.know.sensitive.device import Device
     from qorgan.know.sensitive.report import Report
-
-_JSON = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
-_LEVEL = Annotated[float, typer.Option(help="Coverage of the intervals, from 0.5 and below 1.")]
-_LANGUAGE = Annotated[str, typer.Option(help="Of the sentences: en, ru or kk.")]
 
 
 def add_to(app: typer.Typer) -> None:
@@ -51,13 +43,13 @@ def list_experiment(  # noqa: PLR0917  one argument an option
     overdispersed: Annotated[
         bool, typer.Option("--overdispersed", help="Let plain items hold together more often than by chance.")
     ] = False,
-    level: _LEVEL = 0.95,
-    language: _LANGUAGE = "en",
-    as_json: _JSON = False,
+    level: Level = 0.95,
+    language: Spoken = "en",
+    as_json: Json = False,
 ) -> None:
     """Say for how many people a sensitive item holds that nobody had to admit, or that the answers do not say."""
-    spoken = _language(language)
-    with _installed():
+    spoken = language_of(language)
+    with installed():
         from qorgan.know.sensitive.mixture import Model
         from qorgan.know.sensitive.reading import read_experiment
         from qorgan.know.sensitive.report import report_of_list
@@ -68,7 +60,7 @@ def list_experiment(  # noqa: PLR0917  one argument an option
         treated=treated,
         n_items=items,
         count=count,
-        covariates=[name.strip() for name in covariates.split(",")] if covariates else [],
+        covariates=names_of(covariates or None),
         weights=weights,
         strata=strata,
         clusters=clusters,
@@ -89,13 +81,13 @@ def randomized_response(  # noqa: PLR0917  one argument an option
     mirrored: Annotated[
         bool, typer.Option("--mirrored", help="Else the opposite question is asked; without --p1 and --p0.")
     ] = False,
-    level: _LEVEL = 0.95,
-    language: _LANGUAGE = "en",
-    as_json: _JSON = False,
+    level: Level = 0.95,
+    language: Spoken = "en",
+    as_json: Json = False,
 ) -> None:
     """Say for how many people the answer is yes when a die or coin hid each of them."""
-    spoken = _language(language)
-    with _installed():
+    spoken = language_of(language)
+    with installed():
         from qorgan.know.sensitive.report import report_of_device
     device = _device(p, p1, p0, mirrored=mirrored)
     _print(report_of_device(yes, n, device, level=level), spoken, as_json=as_json)
@@ -116,35 +108,14 @@ def _device(p: str, p1: str | None, p0: str | None, *, mirrored: bool) -> "Devic
     return device.forced(*(device.chance_of(text, name) for text, name in ((p, "--p"), (p1, "--p1"), (p0, "--p0"))))
 
 
-def _language(code: str) -> Language:
-    if not is_language(code):
-        raise InputError("unknown language", field="--language", value=code, rule=f"one of {', '.join(LANGUAGES)}")
-    return code
-
-
-@contextmanager
-def _installed() -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as missing:
-        raise SetupError(
-            f"{missing.name} is not installed, and `qorgan know` needs it. Next: pip install 'qorgan[know]'."
-        ) from None
-
-
 def _print(report: "Report", language: Language, *, as_json: bool) -> None:
     if as_json:
         sys.stdout.write(json.dumps(report.to_dict(language), allow_nan=False) + "\n")
         return
-    console = Console(highlight=False, markup=False)
+    console = terminal()
     console.print(report.headline(language), style="bold")
     for reason in report.reasons(language):
         console.print(f"- {reason}")
-    table = Table()
-    for place, head in enumerate(report.head(language)):
-        table.add_column(head, justify="right" if 0 < place < 4 else "left", overflow="fold")
-    for row in report.rows(language):
-        table.add_row(*(Text(cell) for cell in row))
-    console.print(table)
+    console.print(lines(report.head(language), report.rows(language), words=(0, 4)))
     for note in report.notes(language):
         console.print(f"\n{note}")

@@ -53,6 +53,7 @@ def say(slot: Slot, language: Language = "en") -> str:
 
     Examples
     --------
+    >>> from qorgan.know.figures.texts import Number
     >>> say(COMMON.message("text.warning", text="so it is")), say(COMMON.message("number.minus", n=Number("3.1")), "ru")
     ('Warning: so it is', '−3,1')
     """

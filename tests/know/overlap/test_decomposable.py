@@ -7,6 +7,7 @@ import pytest
 from tests.know.overlap.reference import detail, rows, table
 
 from qorgan.know.overlap.decomposable import decomposable, decomposable_graphs, log_spaced, posterior
+from qorgan.know.sentences import say
 
 PEER = [row for row in rows() if row["peer"] == "dga"]
 
@@ -67,10 +68,10 @@ def test_spacing_changes_nothing_that_is_printed():
     assert found.point == pytest.approx(12595, rel=2e-3)
     assert (found.low, found.high) == (pytest.approx(9827, rel=2e-3), pytest.approx(16544, rel=3e-3))
     assert edge < 1e-6
-    assert "largest N 4400000" in found.note
+    assert "largest N 4400000" in say(found.note)
 
 
 def test_belief_at_the_edge_is_told():
     found, edge = decomposable(table("Artificial_3"))
     assert edge > 1e-3
-    assert "mass at the edge 1.3e-03" in found.note
+    assert "mass at the edge 1.3e-03" in say(found.note)

@@ -7,6 +7,7 @@ import pytest
 from tests.know.overlap.reference import table
 
 from qorgan.know.overlap import latent
+from qorgan.know.overlap.register import Counts, estimate_register
 from qorgan.know.overlap.report import METHODS, Settings, estimate
 
 QUICK = Settings(n_replicates=60, top=(1, 10), chains=latent.Settings(16, 60, 60, 60, 2))
@@ -44,6 +45,12 @@ def test_without_a_high_end_there_is_an_arrow(report):
 
 def test_a_table_without_estimates_is_drawn_too():
     estimate(table("Artificial_3"), np.random.default_rng(1), QUICK).plot().canvas.draw()
+
+
+def test_a_register_draws_both_methods_in_the_readers_language():
+    panel = estimate_register(Counts({1: 100, 2: 25, 3: 5})).plot("ru").axes[0]
+    assert [label.get_text() for label in panel.get_yticklabels()] == ["нижняя граница Чао", "Пуассон без нуля"]
+    assert panel.get_xlabel() == "люди"
 
 
 def test_every_chain_is_drawn(report):

@@ -7,6 +7,7 @@ import pytest
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.overlap.register import Counts, chao_of_counts, estimate_register, read_counts, zero_truncated_poisson
+from qorgan.know.sentences import say
 
 
 def drawn(rng, rates):
@@ -52,7 +53,7 @@ def test_the_bound_holds_where_people_differ_and_equal_people_do_not_fit():
         assert (report.verdict.kind, report.verdict.estimate, report.verdict.high) == ("bounded", None, None)
     assert held >= 97
     assert np.mean(low) > 0.9
-    assert "not those of equal people" in report.warnings[0]
+    assert "not those of equal people" in say(report.warnings[0])
 
 
 def test_hardly_anybody_met_twice_determines_nothing():

@@ -14,6 +14,7 @@ from qorgan.know.overlap import latent
 from qorgan.know.overlap.estimates import Estimate, checked
 from qorgan.know.overlap.report import METHODS, Settings, estimate
 from qorgan.know.overlap.tables import CaptureTable
+from qorgan.know.sentences import say
 
 QUICK = Settings(n_replicates=60, top=(1, 10), chains=latent.Settings(16, 60, 60, 60, 2))
 
@@ -33,11 +34,11 @@ def test_the_object_has_the_promised_fields():
 def test_the_note_names_the_model_as_the_file_numbers_the_lists():
     one = table("Korea")
     turned = one.in_order(("d", "c", "b"))
-    notes = [run(each).panel[1].note for each in (one, turned)]
+    notes = [say(run(each).panel[1].note) for each in (one, turned)]
     assert notes[0].startswith("[12,23]")
     assert notes[1].startswith("[12,23]")  # b and c, c and d: now lists 3 and 2, 2 and 1
     again = one.in_order(("c", "b", "d"))
-    assert run(again).panel[1].note.startswith("[12,13]")
+    assert say(run(again).panel[1].note).startswith("[12,13]")
 
 
 tables = st.lists(st.sampled_from([0, 0, 1, 3, 12, 40]), min_size=7, max_size=7).map(
@@ -70,7 +71,7 @@ def test_every_method_keeps_the_promises_of_the_family(one, names):
 
 def test_a_point_outside_its_interval_is_a_warning():
     found = checked(Estimate("m", 1300.0, 900.0, 1200.0, 0.95), 500)
-    assert found.warnings == ("The estimate lies outside its own interval.",)
+    assert [say(one) for one in found.warnings] == ["The estimate lies outside its own interval."]
     assert checked(Estimate("m", 400.0, 300.0, 600.0, 0.95), 500).low == 500
 
 
@@ -91,7 +92,7 @@ def test_two_lists_have_a_row_for_each_method():
 
 
 def test_pairs_that_share_nobody_are_a_warning():
-    assert "A and C; B and C" in run(table("Artificial_3")).warnings[0]
+    assert "A and C; B and C" in say(run(table("Artificial_3")).warnings[0])
 
 
 def test_a_level_that_is_none_is_refused():
@@ -101,5 +102,5 @@ def test_a_level_that_is_none_is_refused():
 
 def test_up_to_four_lists_the_choice_may_be_among_all_models():
     asked = replace(QUICK, top=(1,), n_replicates=20)
-    assert "among 113 models" in run(table("kosovo"), used=asked).panel[1].note
-    assert run(table("UKdat_5"), used=asked).panel[1].note.endswith("among 1 model")
+    assert "among 113 models" in say(run(table("kosovo"), used=asked).panel[1].note)
+    assert say(run(table("UKdat_5"), used=asked).panel[1].note).endswith("among 1 model")

@@ -11,6 +11,7 @@ from qorgan.know.overlap.report import estimate
 from qorgan.know.overlap.tables import from_rows
 from qorgan.know.overlap.verdict import Verdict
 from qorgan.know.overlap.words import headline, row, step_of
+from qorgan.know.sentences import say
 
 
 @pytest.mark.parametrize(
@@ -22,7 +23,7 @@ def test_an_interval_is_written_in_steps_of_at_most_a_tenth_of_its_width(low, hi
 
 
 def test_rounding_never_goes_below_the_people_seen():
-    assert row(Estimate("m", 4800.0, 4420.0, 30000.0, 0.95, "x"), 4400)[1:4] == ("5,000", "4,400", "30,000")
+    assert row(Estimate("chao", 4800.0, 4420.0, 30000.0, 0.95, "x"), 4400)[1:4] == ("5,000", "4,400", "30,000")
 
 
 @pytest.mark.parametrize(
@@ -35,7 +36,7 @@ def test_rounding_never_goes_below_the_people_seen():
     ],
 )
 def test_the_headline_says_what_may_be_said(verdict, words):
-    found = headline(verdict, 626)
+    found = say(headline(verdict, 626))
     assert words in found
     assert "626" in found
 
@@ -52,3 +53,16 @@ def test_a_notebook_shows_the_same_and_obeys_no_sign_in_it():
     report = estimate(one, np.random.default_rng(1))
     assert report._repr_html_() == f"<pre>{html.escape(str(report))}</pre>"
     assert "odds ratio" in str(report)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("ru", ("Ограничено снизу", "Носитель языка", "Внимание: Такие числа", "Пуассон без нуля", "1\xa0000")),
+        ("kk", ("Төменнен шектелді", "ана тілінде", "Назар аударыңыз: Барлығы", "нөлсіз Пуассон", "1\xa0000")),
+    ],
+)
+def test_a_summary_speaks_the_readers_language_and_says_who_has_not_read_it(language, words):
+    found = estimate_register(Counts({1: 800, 2: 120, 3: 40, 4: 20, 5: 20})).text(language)
+    assert [one for one in words if one not in found] == []
+    assert "Warning" not in found

@@ -26,6 +26,10 @@ class Message:
     id: str
     slots: "Mapping[str, Slot]" = field(default_factory=dict)
 
+    def __hash__(self) -> int:
+        """Let the same message be said once: a mapping has no hash of its own."""
+        return hash((self.id, frozenset(self.slots.items())))
+
 
 Slot: TypeAlias = "str | Number | Translated | Message | tuple[Slot, ...]"
 

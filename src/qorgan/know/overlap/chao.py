@@ -12,12 +12,10 @@ from scipy.stats import norm
 from qorgan.know.overlap.cells import Floats, sizes
 from qorgan.know.overlap.designs import DesignFit, fit_design, list_columns, profile
 from qorgan.know.overlap.estimates import Estimate, checked, none_of
+from qorgan.know.overlap.sentences import message, whole
 from qorgan.know.overlap.tables import CaptureTable
 
-ASSUMPTIONS = (
-    "Being on one list makes nobody less likely to be on another.",
-    "Nobody enters or leaves the population, and records of one person are known to be one person's.",
-)
+ASSUMPTIONS = (message("assumption.no_avoidance"), message("assumption.closed"))
 
 
 def chao(table: CaptureTable, *, level: float = 0.95) -> Estimate:
@@ -30,7 +28,7 @@ def chao(table: CaptureTable, *, level: float = 0.95) -> Estimate:
     """
     columns, fitted = bent(table, list_columns(table.n_lists))
     if fitted is None:
-        return none_of("chao", level, "no bound: too few people are on two lists")
+        return none_of("chao", level, message("note.no_bound"))
     found = profile(columns, table, level)
     hidden, reach = fitted.hidden, np.exp(norm.ppf((1 + level) / 2) * fitted.error)
     low, high = (table.observed + hidden / reach, table.observed + hidden * reach) if found is None else found[1:]
@@ -38,7 +36,7 @@ def chao(table: CaptureTable, *, level: float = 0.95) -> Estimate:
     return checked(
         Estimate(
             "chao", table.observed + hidden, low, None if np.isinf(high) else high, level,
-            f"lower bound; bends: {n_bends}", ASSUMPTIONS, (), "rivest2007",
+            message("note.bends", n=whole(n_bends)), ASSUMPTIONS, (), "rivest2007",
         ),
         table.observed,
     )  # fmt: skip

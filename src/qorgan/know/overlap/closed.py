@@ -6,11 +6,9 @@ from scipy.stats import norm
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.overlap.estimates import Estimate, checked
+from qorgan.know.overlap.sentences import message
 
-TWO_LISTS = (
-    "Being on one list says nothing about being on the other.",
-    "Nobody enters or leaves the population, and records of one person are known to be one person's.",
-)
+TWO_LISTS = (message("assumption.two_lists"), message("assumption.closed"))
 
 
 def chapman(first: int, second: int, both: int, *, level: float = 0.95) -> Estimate:
@@ -61,8 +59,11 @@ def chapman(first: int, second: int, both: int, *, level: float = 0.95) -> Estim
     variance = (first + 1) * (second + 1) * (first - both) * (second - both) / ((both + 1) ** 2 * (both + 2))
     low, high = log_normal(observed, point - observed, math.sqrt(variance), level)
     if both == 0:
-        return Estimate("independence", None, float(observed), None, level, "nobody is on both lists", TWO_LISTS)
-    return checked(Estimate("independence", point, low, high, level, "Chapman", TWO_LISTS, (), "chapman1951"), observed)
+        return Estimate("independence", None, float(observed), None, level, message("note.nobody_both"), TWO_LISTS)
+    return checked(
+        Estimate("independence", point, low, high, level, message("note.chapman"), TWO_LISTS, (), "chapman1951"),
+        observed,
+    )
 
 
 def log_normal(observed: float, hidden: float, error: float, level: float) -> tuple[float, float]:

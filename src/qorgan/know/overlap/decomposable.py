@@ -15,6 +15,7 @@ from scipy.special import gammaln, logsumexp
 
 from qorgan.know.overlap.cells import Floats
 from qorgan.know.overlap.estimates import Estimate, checked, none_of
+from qorgan.know.overlap.sentences import message, whole
 from qorgan.know.overlap.tables import CaptureTable
 
 MIN_LISTS, MAX_LISTS = 3, 6  # 8, 61, 822 and 18,154 graphs
@@ -25,10 +26,7 @@ _EXACT: Final = 200  # every number of hidden people up to here, then steps of
 _STEP: Final = 0.004  # of the logarithm
 _CHUNK: Final = 2048  # graphs at once
 
-ASSUMPTIONS = (
-    "Lists depend on one another only as a decomposable graph can say.",
-    "Nobody enters or leaves the population, and records of one person are known to be one person's.",
-)
+ASSUMPTIONS = (message("assumption.graphs"), message("assumption.closed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +67,12 @@ def decomposable(table: CaptureTable, *, level: float = 0.95) -> tuple[Estimate,
         See :attr:`Posterior.edge_mass`; nan where the method does not apply.
     """
     if not MIN_LISTS <= table.n_lists <= MAX_LISTS or table.impossible:
-        why = f"for {MIN_LISTS} to {MAX_LISTS} lists without impossible combinations"
+        why = message("note.lists_between", least=whole(MIN_LISTS), most=whole(MAX_LISTS))
         return none_of("decomposable", level, why), float("nan")
     found = posterior(table, log_spaced(LARGEST * table.observed))
     low, point, high = (table.observed + found.quantile(share) for share in ((1 - level) / 2, 0.5, (1 + level) / 2))
     edge = found.edge_mass
-    note = f"{len(found.graphs)} graphs; largest N {LARGEST * table.observed}; mass at the edge {edge:.1e}"
+    note = message("note.graphs", n=whole(len(found.graphs)), largest=str(LARGEST * table.observed), mass=f"{edge:.1e}")
     kept = None if edge > (1 - level) / 2 else high
     return checked(
         Estimate("decomposable", point, low, kept, level, note, ASSUMPTIONS, (), "madigan1997"), table.observed

@@ -1,47 +1,20 @@
 """What one method says of the number of people: never a point without an interval, never fewer than were seen."""
 
 import math
-from dataclasses import dataclass
-from typing import Final
+from dataclasses import dataclass, replace
 
-from qorgan.kernel.errors import DataError
-
-LEVEL: Final = 0.95
+from qorgan.know import estimate
+from qorgan.know.digits import NONE, number, places_of
+from qorgan.know.figures.texts import Message, Slot
+from qorgan.know.overlap.sentences import message
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
-    """A number of people, with what it rests on.
+class Estimate(estimate.Estimate):
+    """A number of people, seen and not, with what it rests on; see `qorgan.know.estimate.Estimate`.
 
-    Parameters
-    ----------
-    method : str
-        As in the panel of ``qorgan know overlap``.
-    point : float or None
-        People, seen and not; None if the method gives none. Then ``high`` is None, too.
-    low, high : float or None
-        Ends of the interval. ``high`` None: nothing bounds it above.
-    level : float
-        Coverage that the interval is made for, in (0, 1).
-    note : str
-        The model and what a reader must know of it.
-    assumptions : tuple of str
-        Plain sentences. If one does not hold, the number is wrong.
-    warnings : tuple of str
-        Plain sentences about this table.
-    source : str
-        Where the method is written down; a key of ``docs/references.bib``.
+    Without a point there is no high end either. Without a high end nothing bounds the number above.
     """
-
-    method: str
-    point: float | None
-    low: float | None
-    high: float | None
-    level: float
-    note: str = ""
-    assumptions: tuple[str, ...] = ()
-    warnings: tuple[str, ...] = ()
-    source: str = ""
 
     @property
     def is_finite(self) -> bool:
@@ -53,9 +26,17 @@ class Estimate:
         """The high end over the low one, at least 1; inf where there is no high end."""
         return math.inf if not self.low or self.high is None else self.high / self.low
 
-    def to_dict(self) -> dict[str, object]:
-        """Return the row of the panel."""
-        return {"method": self.method, "estimate": self.point, "low": self.low, "high": self.high, "note": self.note}
+    @property
+    def name(self) -> Slot:
+        """The method in words."""
+        return message(f"method.{self.method}")
+
+    def written(self, value: float | None) -> Slot:
+        """Return people in round numbers; without a high end with three digits of the low one."""
+        if value is None or self.low is None:
+            return NONE
+        places = places_of(self.low / 10 if self.high is None else self.high - self.low)
+        return number(value, min(places or 0, 0))
 
 
 def checked(estimate: Estimate, observed: int) -> Estimate:
@@ -66,32 +47,10 @@ def checked(estimate: Estimate, observed: int) -> Estimate:
     low, point, high = (None if end is None else max(float(end), float(observed)) for end in (estimate.low, estimate.point, estimate.high))  # fmt: skip
     warnings = estimate.warnings
     if point is not None and not (low is not None and low <= point and (high is None or point <= high)):
-        warnings = (*warnings, "The estimate lies outside its own interval.")
-    return Estimate(
-        estimate.method,
-        point,
-        low,
-        high,
-        estimate.level,
-        estimate.note,
-        estimate.assumptions,
-        warnings,
-        estimate.source,
-    )
+        warnings = (*warnings, message("warning.outside"))
+    return replace(estimate, point=point, low=low, high=high, warnings=warnings)
 
 
-def none_of(method: str, level: float, why: str) -> Estimate:
+def none_of(method: str, level: float, why: Message) -> Estimate:
     """Return what a method says where it says nothing."""
     return Estimate(method, None, None, None, level, why)
-
-
-def require_level(level: float) -> None:
-    """Refuse a level that is no coverage.
-
-    Raises
-    ------
-    DataError
-        If it is not between 0.5 and 1.
-    """
-    if not 0.5 <= level < 1:
-        raise DataError("this is no level", field="level", value=f"{level:g}", rule="0.5 or more and below 1, as 0.95")

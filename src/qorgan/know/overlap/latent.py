@@ -16,6 +16,7 @@ import numpy as np
 from qorgan.know.overlap.cells import Bools, Floats, Ints, memberships
 from qorgan.know.overlap.chains import advance
 from qorgan.know.overlap.estimates import Estimate, checked, none_of
+from qorgan.know.overlap.sentences import message, whole, written
 from qorgan.know.overlap.tables import CaptureTable
 
 MIN_LISTS: Final = 3
@@ -26,10 +27,7 @@ _FIRST: Final = 30  # people with whom chains begin
 _SHIFTS: Final = 2  # in each step
 _TOLD: Final = 500  # steps after which progress is told
 
-ASSUMPTIONS = (
-    "People are of at most ten kinds; within a kind, being on one list says nothing about being on another.",
-    "Nobody enters or leaves the population, and records of one person are known to be one person's.",
-)
+ASSUMPTIONS = (message("assumption.classes"), message("assumption.closed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +73,13 @@ def latent_class(
         Numbers of people; shape (0, 0) where the method does not apply.
     """
     if table.n_lists < MIN_LISTS or table.impossible:
-        why = f"for {MIN_LISTS} lists or more without impossible combinations"
+        why = message("note.lists_least", least=whole(MIN_LISTS))
         return none_of("latent-class", level, why), np.empty((0, 0))
     draws = table.observed + sample(table, rng, settings or Settings(), progress, threads=threads)
     medians = np.median(draws, axis=1)
     low, point, high = (float(end) for end in np.quantile(draws, [(1 - level) / 2, 0.5, (1 + level) / 2]))
-    note = f"{len(draws)} chains, R-hat {r_hat_of(draws):.3f}, chain medians {medians.min():.0f} to {medians.max():.0f}"
+    ends = {"low": whole(medians.min()), "high": whole(medians.max())}
+    note = message("note.chains", n=whole(len(draws)), r_hat=written(r_hat_of(draws)), **ends)
     found = Estimate("latent-class", point, low, high, level, note, ASSUMPTIONS, (), "manrique2016")
     return checked(found, table.observed), draws
 

@@ -12,13 +12,10 @@ from qorgan.know.overlap.estimates import Estimate, checked, none_of
 from qorgan.know.overlap.fitting import fit
 from qorgan.know.overlap.models import as_array, bracket, independence
 from qorgan.know.overlap.selection import Selection, stepwise
+from qorgan.know.overlap.sentences import message, whole
 from qorgan.know.overlap.tables import CaptureTable
 
-ASSUMPTIONS = (
-    "Given who else is on which list, the largest dependence between lists is the one that the model can say.",
-    "Nobody enters or leaves the population, and records of one person are known to be one person's.",
-)
-_NO_CHOICE = "interval of this model alone, as if it had been known"
+ASSUMPTIONS = (message("assumption.dependence"), message("assumption.closed"))
 
 
 def best_by_bic(selection: Selection, interval: Interval | None, written: list[int], level: float) -> Estimate:
@@ -35,13 +32,13 @@ def best_by_bic(selection: Selection, interval: Interval | None, written: list[i
     """
     best = selection.best()
     if best is None or interval is None:
-        return none_of("loglinear-bic", level, "no model has a finite estimate")
+        return none_of("loglinear-bic", level, message("note.no_model"))
     name = name_of(selection.models[best], written)
-    among = "1 model" if interval.n_models == 1 else f"{interval.n_models} models"
-    note = f"{name}; chosen again in every replicate among {among}"
+    among = "chosen_one" if interval.n_models == 1 else "chosen"
+    note = message(f"note.{among}", name=name, n=whole(interval.n_models))
     high = None if math.isinf(interval.high) else interval.high
     low = selection.table.observed if math.isinf(interval.low) else interval.low
-    warnings = () if interval.stood_still else ("The interval still moved when more models were let in.",)
+    warnings = () if interval.stood_still else (message("warning.moved"),)
     return checked(
         Estimate(
             "loglinear-bic", selection.total(best), low, high, level, note, ASSUMPTIONS, warnings, "silverman2024"
@@ -54,7 +51,7 @@ def best_by_aicc(selection: Selection, written: list[int], level: float) -> Esti
     """Return the best model by AICc with the log-normal interval of this model."""
     best = selection.best("aicc")
     if best is None:
-        return none_of("loglinear-aicc", level, "no model has a finite estimate")
+        return none_of("loglinear-aicc", level, message("note.no_model"))
     return _of_one("loglinear-aicc", selection, best, written, level)
 
 
@@ -65,15 +62,15 @@ def averaged(selection: Selection, level: float) -> Estimate:
     """
     exists = selection.fits.exists
     if not exists.any():
-        return none_of("loglinear-averaged", level, "no model has a finite estimate")
+        return none_of("loglinear-averaged", level, message("note.no_model"))
     weights = selection.weights[exists] / selection.weights[exists].sum()
     logs, errors = np.log(selection.fits.hidden[exists]), selection.fits.log_error[exists]
     ends = [mixture_quantile(weights, logs, errors, share) for share in ((1 - level) / 2, 0.5, (1 + level) / 2)]
     low, point, high = (selection.table.observed + math.exp(end) for end in ends)
     totals = [selection.total(place) for place in selection.weighty()]
-    spread = f"; those of weight 0.01 or more give {min(totals):.0f} to {max(totals):.0f}" if totals else ""
-    kind = "all" if selection.is_exhaustive else "the searched"
-    note = f"{kind} {int(exists.sum())} models with a finite estimate{spread}"
+    spread = message("note.spread", low=whole(min(totals)), high=whole(max(totals))) if totals else ""
+    kind = "averaged_all" if selection.is_exhaustive else "averaged_searched"
+    note = message(f"note.{kind}", n=whole(exists.sum()), spread=spread)
     return checked(
         Estimate("loglinear-averaged", point, low, high, level, note, ASSUMPTIONS, (), "buckland1997"),
         selection.table.observed,
@@ -111,14 +108,14 @@ def by_steps(table: CaptureTable, written: list[int], level: float) -> Estimate:
     """Return the model that pairs of lists are added to until none is significant."""
     terms = stepwise(table)
     if terms is None:
-        return none_of("stepwise", level, "not even independence has a finite estimate")
+        return none_of("stepwise", level, message("note.not_even"))
     return _fitted("stepwise", terms, table, written, level)
 
 
 def _fitted(method: str, terms: frozenset[int], table: CaptureTable, written: list[int], level: float) -> Estimate:
     fits = fit(as_array([terms], table.n_lists), table.array[None], table.possible)
     if not fits.exists[0]:
-        return none_of(method, level, f"{name_of(terms, written)} has no finite estimate")
+        return none_of(method, level, message("note.no_finite", name=name_of(terms, written)))
     return _wald(
         method,
         table.observed,
@@ -139,7 +136,9 @@ def _wald(method: str, observed: int, hidden: float, error: float, *, name: str,
     reach = math.exp(norm.ppf((1 + level) / 2) * error)
     low, high = observed + hidden / reach, observed + hidden * reach
     return checked(
-        Estimate(method, observed + hidden, low, high, level, f"{name}; {_NO_CHOICE}", ASSUMPTIONS, (), "chan2021"),
+        Estimate(
+            method, observed + hidden, low, high, level, message("note.alone", name=name), ASSUMPTIONS, (), "chan2021"
+        ),
         observed,
     )
 

@@ -9,29 +9,35 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import chi2, norm
 
 from qorgan.kernel.errors import DataError
+from qorgan.kernel.text import Language
+from qorgan.know.digits import number
+from qorgan.know.estimate import LEVEL, require_level
 from qorgan.know.figures.claims import require_none
-from qorgan.know.overlap import words
+from qorgan.know.figures.texts import Slot
 from qorgan.know.overlap.closed import log_normal
-from qorgan.know.overlap.estimates import LEVEL, Estimate, checked, none_of, require_level
+from qorgan.know.overlap.estimates import Estimate, checked, none_of
 from qorgan.know.overlap.reading import read_columns
+from qorgan.know.overlap.sentences import message, whole
 from qorgan.know.overlap.verdict import Verdict
+from qorgan.know.overlap.words import Judged
+from qorgan.know.sentences import say
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 MIN_TWICE: Final = 5  # people met twice; with fewer the bound moves by half of itself by chance
 COLUMNS: Final = ("times", "people")
-REACH: Final = "This is about people whom this register could meet; whoever it could never meet is in no figure here."
+REACH: Final = message("reason.register_reach")
 
-BOUND_ASSUMPTIONS = (
-    "Being met once makes nobody less likely to be met again.",
-    "Nobody enters or leaves the population, and records of one person are known to be one person's.",
-)
-EQUAL_ASSUMPTIONS = ("All people are met equally often on average, independently each time.", BOUND_ASSUMPTIONS[1])
+BOUND_ASSUMPTIONS = (message("assumption.met_again"), message("assumption.closed"))
+EQUAL_ASSUMPTIONS = (message("assumption.met_equally"), message("assumption.closed"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,28 +88,32 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterReport:
+class RegisterReport(Judged):
     """What one register says of the number of people."""
 
     counts: Counts
     level: float
     verdict: Verdict
     panel: tuple[Estimate, ...]
-    warnings: tuple[str, ...]
+    warnings: tuple[Slot, ...]
 
-    def __str__(self) -> str:
-        """Return a summary for people, with no more digits than are known."""
-        return words.summary(self.verdict, self.panel, observed=self.observed, warnings=self.warnings)
+    def plot(self, language: Language = "en") -> "Figure":
+        """Return a picture of the methods beside one another."""
+        from qorgan.know.overlap.plotting import plot_register  # noqa: PLC0415  matplotlib is loaded for pictures only
 
-    def _repr_html_(self) -> str:
-        return words.for_notebook(str(self))
+        return plot_register(self, language)
 
     @property
     def observed(self) -> int:
         """How many people were seen."""
         return self.counts.observed
 
-    def to_dict(self) -> dict[str, object]:
+    @property
+    def sensitivity(self) -> list[dict[str, float | None]]:
+        """Empty: one register leaves no such odds ratio."""
+        return []
+
+    def to_dict(self, language: Language = "en") -> dict[str, object]:
         """Return the object that ``qorgan know register --json`` prints; ``sensitivity`` is empty for one register."""
         return {
             "observed": self.counts.observed,
@@ -112,10 +122,10 @@ class RegisterReport:
             "high": self.verdict.high,
             "level": self.level,
             "verdict": self.verdict.kind,
-            "reasons": list(self.verdict.reasons),
-            "panel": [one.to_dict() for one in self.panel],
-            "sensitivity": [],
-            "warnings": list(self.warnings),
+            "reasons": self.reasons(language),
+            "panel": [one.to_dict(language) for one in self.panel],
+            "sensitivity": self.sensitivity,
+            "warnings": [say(one, language) for one in self.warnings],
         }
 
 
@@ -174,12 +184,12 @@ def estimate_register(counts: Counts, *, level: float = LEVEL) -> RegisterReport
     warnings = tuple(dict.fromkeys(text for one in panel for text in one.warnings))
     twice = counts.met(2)
     if bound.low is None or twice < MIN_TWICE:
-        why = f"Only {twice} people were met twice; {MIN_TWICE} are needed to say anything of those who were never met."
+        why = message("reason.few_twice", n=whole(twice), least=whole(MIN_TWICE))
         nothing = Verdict("not determined", None, float(counts.observed), None, (why, REACH))
         return RegisterReport(counts, level, nothing, panel, warnings)
     reasons = (
-        "One register cannot show how much people differ in being met, and the more they differ, the more were never met.",
-        "The lower bound holds if being met once makes nobody less likely to be met again.",
+        message("reason.one_register"),
+        message("reason.register_bound"),
         REACH,
     )
     return RegisterReport(counts, level, Verdict("bounded", None, bound.low, None, reasons), panel, warnings)
@@ -196,13 +206,15 @@ def chao_of_counts(counts: Counts, *, level: float = LEVEL) -> Estimate:
     """
     once, twice = counts.met(1), counts.met(2)
     if twice == 0 and once > 0:
-        return none_of("chao", level, "nobody was met twice")
+        return none_of("chao", level, message("note.not_twice"))
     ratio = once / twice if twice else 0.0
     hidden = ratio * once / 2
     error = math.sqrt(twice * (ratio**4 / 4 + ratio**3 + ratio**2 / 2))
     low, high = log_normal(counts.observed, hidden, error, level)
     return checked(
-        Estimate("chao", counts.observed + hidden, low, high, level, "lower bound", BOUND_ASSUMPTIONS, (), "chao1987"),
+        Estimate(
+            "chao", counts.observed + hidden, low, high, level, message("note.bound"), BOUND_ASSUMPTIONS, (), "chao1987"
+        ),
         counts.observed,
     )
 
@@ -215,7 +227,7 @@ def zero_truncated_poisson(counts: Counts, *, level: float = LEVEL) -> Estimate:
     """
     n_people, mean = counts.observed, counts.meetings / counts.observed
     if mean <= 1:
-        return none_of("zero-truncated-poisson", level, "nobody was met twice")
+        return none_of("zero-truncated-poisson", level, message("note.not_twice"))
     rate = brentq(lambda at: at / -math.expm1(-at) - mean, 1e-9, mean)
     missed = math.exp(-rate)
     hidden = n_people * missed / (1 - missed)
@@ -225,8 +237,8 @@ def zero_truncated_poisson(counts: Counts, *, level: float = LEVEL) -> Estimate:
     error = math.sqrt((1 / (1 - missed)) ** 2 / information + missed / n_people)
     reach = math.exp(norm.ppf((1 + level) / 2) * error)
     chance = _fit_p(counts, rate)
-    note = f"equal people; fits with p = {chance:.2g}"
-    warnings = ("The numbers met are not those of equal people.",) if chance < 0.05 else ()
+    note = message("note.equal", p=number(chance, max(1 - math.floor(math.log10(max(chance, 1e-12))), 2)))
+    warnings = (message("warning.not_equal"),) if chance < 0.05 else ()
     return checked(
         Estimate(
             "zero-truncated-poisson", n_people + hidden, n_people + hidden / reach, n_people + hidden * reach, level, note,

@@ -7,18 +7,24 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
-from qorgan.know.overlap import latent, loglinear, words
+from qorgan.kernel.text import Language
+from qorgan.know.estimate import LEVEL, require_level
+from qorgan.know.figures.texts import Message, Slot
+from qorgan.know.overlap import latent, loglinear
 from qorgan.know.overlap.bootstrap import REPLICATES, TOP, reselecting_interval
 from qorgan.know.overlap.cells import Floats, sizes
 from qorgan.know.overlap.chao import chao
 from qorgan.know.overlap.closed import chapman
 from qorgan.know.overlap.decomposable import decomposable
 from qorgan.know.overlap.differing import bend
-from qorgan.know.overlap.estimates import LEVEL, Estimate, none_of, require_level
+from qorgan.know.overlap.estimates import Estimate, none_of
 from qorgan.know.overlap.selection import Selection, select
 from qorgan.know.overlap.sensitivity import curve
+from qorgan.know.overlap.sentences import message, together
 from qorgan.know.overlap.tables import CaptureTable
 from qorgan.know.overlap.verdict import Evidence, Verdict, judge
+from qorgan.know.overlap.words import Judged
+from qorgan.know.sentences import say
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -58,7 +64,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Judged):
     """What a table says of the number of people, and what it does not.
 
     Parameters
@@ -70,8 +76,7 @@ class Report:
         With the panel, one estimate a method.
     sensitivity : list of dict
         See :func:`sensitivity.curve`; empty where combinations are impossible, which leave no such odds ratio.
-    warnings : tuple of str
-        Plain sentences.
+    warnings : tuple of str or Message
     strata : dict
         From stratum to its own report; empty without strata.
     draws : array, shape (n_chains, n_draws)
@@ -83,24 +88,15 @@ class Report:
     verdict: Verdict
     evidence: Evidence
     sensitivity: list[dict[str, float | None]]
-    warnings: tuple[str, ...]
+    warnings: tuple[Slot, ...]
     strata: Mapping[str, "Report"] = field(default_factory=dict)
     draws: Floats = field(default_factory=lambda: np.empty((0, 0)), compare=False, repr=False)
 
-    def __str__(self) -> str:
-        """Return a summary for people, with no more digits than are known."""
-        return words.summary(
-            self.verdict, self.panel, observed=self.observed, sensitivity=self.sensitivity, warnings=self.warnings,
-        )  # fmt: skip
-
-    def plot(self) -> "Figure":
+    def plot(self, language: Language = "en") -> "Figure":
         """Return a picture of the panel and of the sensitivity curve."""
         from qorgan.know.overlap.plotting import plot  # noqa: PLC0415  matplotlib is loaded for pictures only
 
-        return plot(self)
-
-    def _repr_html_(self) -> str:
-        return words.for_notebook(str(self))
+        return plot(self, language)
 
     @property
     def panel(self) -> tuple[Estimate, ...]:
@@ -112,7 +108,7 @@ class Report:
         """How many people were seen."""
         return self.table.observed
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self, language: Language = "en") -> dict[str, object]:
         """Return the object that ``qorgan know overlap --json`` prints."""
         verdict = self.verdict
         found: dict[str, object] = {
@@ -122,13 +118,13 @@ class Report:
             "high": verdict.high,
             "level": self.level,
             "verdict": verdict.kind,
-            "reasons": list(verdict.reasons),
-            "panel": [one.to_dict() for one in self.panel],
+            "reasons": self.reasons(language),
+            "panel": [one.to_dict(language) for one in self.panel],
             "sensitivity": self.sensitivity,
-            "warnings": list(self.warnings),
+            "warnings": [say(one, language) for one in self.warnings],
         }
         if self.strata:
-            found["strata"] = {name: report.to_dict() for name, report in self.strata.items()}
+            found["strata"] = {name: report.to_dict(language) for name, report in self.strata.items()}
         return found
 
 
@@ -173,8 +169,8 @@ def estimate(
 
 def _of_two_lists(table: CaptureTable, level: float) -> list[Estimate]:
     first, second, both = table.counts[1] + table.counts[3], table.counts[2] + table.counts[3], table.counts[3]
-    say = "for three lists or more"
-    others = [none_of(method, level, say) for method in METHODS if method not in {"independence", "chao"}]
+    why = message("note.few_lists")
+    others = [none_of(method, level, why) for method in METHODS if method not in {"independence", "chao"}]
     return [chapman(first, second, both, level=level), *others, chao(table, level=level)]
 
 
@@ -240,9 +236,8 @@ def _evidence(
     )
 
 
-def _table_warnings(table: CaptureTable) -> list[str]:
+def _table_warnings(table: CaptureTable) -> list[Message]:
     pairs = table.never_together()
     if not pairs:
         return []
-    named = "; ".join(" and ".join(pair) for pair in pairs)
-    return [f"Nobody is on both of these lists: {named}. If nobody could be, say so: it is not the same as chance."]
+    return [message("warning.never_together", pairs=tuple(together(pair) for pair in pairs))]

@@ -5,8 +5,10 @@ from dataclasses import replace
 
 import numpy as np
 
+from qorgan.know.figures.texts import Message
 from qorgan.know.overlap.cells import moved
 from qorgan.know.overlap.report import Progress, Report, Settings, estimate
+from qorgan.know.overlap.sentences import message, people
 from qorgan.know.overlap.tables import CaptureTable
 
 
@@ -47,14 +49,14 @@ def pool(tables: list[CaptureTable]) -> CaptureTable:
     return CaptureTable(lists, tuple(counts), frozenset(cell for cell, all_say in verdicts.items() if all(all_say)))
 
 
-def _disagreement(pooled: Report, apart: list[Report]) -> list[str]:
+def _disagreement(pooled: Report, apart: list[Report]) -> list[Message]:
     """Compare the best log-linear estimates: the pooled point beside the strata's ends added up."""
     method = "loglinear-bic" if pooled.table.n_lists > 2 else "independence"
     whole = pooled.evidence.of(method)
     parts = [one.evidence.of(method) for one in apart]
     if whole is None or whole.point is None or any(one is None or not one.is_finite for one in parts):
-        return ["Not every stratum has an estimate, so strata and pooled table cannot be compared."]
+        return [message("warning.strata_unknown")]
     low, high = (sum(getattr(one, end) for one in parts) for end in ("low", "high"))
     if low <= whole.point <= high:
         return []
-    return [f"The pooled estimate of {whole.point:.0f} lies outside what the strata add up to, {low:.0f} to {high:.0f}. People of different strata are found differently."]  # fmt: skip
+    return [message("warning.strata_differ", pooled=people(whole.point), low=people(low), high=people(high))]

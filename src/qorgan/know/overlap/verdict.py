@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from qorgan.know.digits import signed_percent
+from qorgan.know.figures.texts import Message, Number, Slot
 from qorgan.know.overlap.decomposable import EDGE_MASS
 from qorgan.know.overlap.differing import SEEN
 from qorgan.know.overlap.estimates import Estimate
 from qorgan.know.overlap.latent import MAX_R_HAT
 from qorgan.know.overlap.selection import WEIGHTY
+from qorgan.know.overlap.sentences import message, people, together, whole, written
 
 Kind = Literal["determined", "bounded", "not determined"]
 
@@ -24,12 +27,8 @@ MIN_SHARED: Final = 7  # people on two lists or more: with fewer, chance alone m
 
 COMBINED: Final = ("loglinear-bic", "loglinear-averaged", "decomposable", "latent-class")
 LOWER: Final = ("independence", "loglinear-bic", "loglinear-averaged", "chao")
-ALLOWANCE: Final = (
-    f"The high end allows for a dependence that no data can see, which would hide {UNSEEN:g} times as many."
-)
-REACH: Final = (
-    "This is about people whom these lists could reach; whoever could be on none of them is in no figure here."
-)
+ALLOWANCE: Final = message("reason.allowance", times=Number(f"{UNSEEN:g}"))
+REACH: Final = message("reason.reach")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,15 +83,14 @@ class Verdict:
         None where the table gives none.
     low : float
         The bound that holds; the people seen if nothing better does.
-    reasons : tuple of str
-        Plain sentences.
+    reasons : tuple of Message
     """
 
     kind: Kind
     estimate: float | None
     low: float
     high: float | None
-    reasons: tuple[str, ...]
+    reasons: tuple[Message, ...]
 
 
 def judge(evidence: Evidence) -> Verdict:
@@ -103,70 +101,72 @@ def judge(evidence: Evidence) -> Verdict:
     main = evidence.of("loglinear-bic")
     doubts = list(_doubts(evidence, main))
     if not doubts and main is not None and main.low is not None:
-        agreed = "All models that the table speaks for, and all methods, agree within the interval."
-        return Verdict("determined", main.point, main.low, _widened(evidence, main), (agreed, ALLOWANCE, REACH))
+        reasons = (message("reason.agreed"), ALLOWANCE, REACH)
+        return Verdict("determined", main.point, main.low, _widened(evidence, main), reasons)
     return _bounded(evidence, doubts)
 
 
-def _bounded(evidence: Evidence, doubts: list[str]) -> Verdict:
+def _bounded(evidence: Evidence, doubts: list[Message]) -> Verdict:
     """Put the methods together, or keep the lower bound, or neither."""
     both, allowed = _between(evidence)
     if both is not None:
         low, high = both
         point = next((one.point for one in evidence.panel if one.method == "loglinear-averaged"), None)
-        held = f"Put together, the methods allow {_people(low)} to {_people(high)}."
-        return Verdict("bounded", point, low, high, (*doubts, held, allowed, REACH))
+        held = message("reason.held", low=people(low), high=people(high))
+        return Verdict("bounded", point, low, high, (*doubts, held, *allowed, REACH))
     bound = _lower_bound(evidence)
     if bound is None or bound <= evidence.observed:
-        none = "No lower bound is above the people who were seen."
-        return Verdict(
-            "not determined", None, float(evidence.observed), None, (*doubts, *filter(None, [allowed]), none, REACH)
-        )
-    only = f"Only a lower bound holds, {_people(bound)}, and only if being on one list makes nobody less likely to be on another."
-    return Verdict("bounded", None, bound, None, (*doubts, *filter(None, [allowed]), only, REACH))
+        none = message("reason.no_bound")
+        return Verdict("not determined", None, float(evidence.observed), None, (*doubts, *allowed, none, REACH))
+    only = message("reason.only_bound", bound=people(bound))
+    return Verdict("bounded", None, bound, None, (*doubts, *allowed, only, REACH))
 
 
-def _hopeless(evidence: Evidence) -> Iterator[str]:
+def _hopeless(evidence: Evidence) -> Iterator[Message]:
     if len(evidence.parts) > 1:
-        groups = "; ".join(" and ".join(part) for part in evidence.parts)
-        yield f"These lists overlap with no other: {groups}. Nothing says how many are on none."
+        yield message("reason.apart", groups=tuple(together(part) for part in evidence.parts))
     elif evidence.shared < MIN_SHARED:
-        yield f"Only {evidence.shared} people are on two lists or more; {MIN_SHARED} are needed to say anything."
+        yield message("reason.few_shared", n=whole(evidence.shared), least=whole(MIN_SHARED))
 
 
-def _doubts(evidence: Evidence, main: Estimate | None) -> Iterator[str]:
+def _doubts(evidence: Evidence, main: Estimate | None) -> Iterator[Message]:
     """Yield each reason why the number is not determined."""
     if evidence.n_lists < 3:
-        yield "Two lists cannot show whether being on one makes being on the other more or less likely."
+        yield message("reason.two_lists")
         return
     if evidence.weight_without_estimate >= WEIGHTY:
-        yield f"Models by which the number has no upper limit have {evidence.weight_without_estimate:.0%} of the weight."
+        yield message("reason.no_upper_limit", share=signed_percent(evidence.weight_without_estimate))
     if main is None or not main.is_finite:
-        yield "The best log-linear model has no interval with two ends."
+        yield message("reason.no_interval")
         return
     is_within = _within(main)
     if main.point is not None and not is_within(main.point):
-        yield "The estimate lies outside its own interval."
-    outside = [f"{name} gives {_people(total)}" for name, total in evidence.models if not is_within(total)]
+        yield message("reason.outside")
+    outside = [
+        message("list.gives", name=name, total=people(total)) for name, total in evidence.models if not is_within(total)
+    ]
     if outside:
-        yield f"Models that fit about as well lie outside the interval: {', '.join(outside[:3])}."
+        yield message("reason.models_outside", models=tuple(outside[:3]))
     yield from _method_doubts(evidence, is_within)
     ratio = _widened(evidence, main) / (main.low or 1.0)
     if ratio > DETERMINED_RATIO:
-        yield f"{ALLOWANCE} It is then {ratio:.1f} times the low end; {DETERMINED_RATIO:g} is the most."
+        yield message("reason.too_wide", allowance=ALLOWANCE, ratio=_times(ratio), most=Number(f"{DETERMINED_RATIO:g}"))
 
 
-def _method_doubts(evidence: Evidence, is_within: Callable[[float], bool]) -> Iterator[str]:
-    for method, says in (("decomposable", "The decomposable average"), ("latent-class", "The latent class model")):
+def _method_doubts(evidence: Evidence, is_within: Callable[[float], bool]) -> Iterator[Message]:
+    for method, says in (
+        ("decomposable", message("check.decomposable")),
+        ("latent-class", message("check.latent-class")),
+    ):
         found = evidence.of(method)
         if found is None or found.point is None:
-            yield f"{says} cannot be had for this table, so that one check is missing."
+            yield message("reason.check_missing", method=says)
         elif not is_within(found.point):
-            yield f"{says} lies outside the interval: {_people(found.point)}."
+            yield message("reason.check_outside", method=says, total=people(found.point))
     if evidence.edge_mass >= EDGE_MASS:
-        yield "The decomposable average puts weight on numbers as large as it was let look at."
+        yield message("reason.edge")
     if evidence.r_hat > MAX_R_HAT:
-        yield f"The chains of the latent class model did not agree (R-hat {evidence.r_hat:.3f}, at most {MAX_R_HAT:g})."
+        yield message("reason.chains_apart", r_hat=written(evidence.r_hat), most=Number(f"{MAX_R_HAT:g}"))
 
 
 def _within(main: Estimate) -> Callable[[float], bool]:
@@ -179,7 +179,7 @@ def _widened(evidence: Evidence, estimate: Estimate) -> float:
     return evidence.observed + UNSEEN * ((estimate.high or math.inf) - evidence.observed)
 
 
-def _between(evidence: Evidence) -> tuple[tuple[float, float] | None, str]:
+def _between(evidence: Evidence) -> tuple[tuple[float, float] | None, tuple[Message, ...]]:
     """Return the ends of all methods together, if there are two, and what they allow for or why there are not.
 
     Where few are hidden, the high end allows for an unseen dependence. Where most are hidden, such a high end would be no
@@ -187,28 +187,19 @@ def _between(evidence: Evidence) -> tuple[tuple[float, float] | None, str]:
     """
     ends = [one for one in evidence.combined() if one.point is not None]
     if evidence.n_lists < 3 or not ends or evidence.weight_without_estimate >= WEIGHTY:
-        return None, ""
+        return None, ()
     if any(not one.is_finite for one in ends):
-        return None, "A method gives no high end."
+        return None, (message("reason.no_high_end"),)
     low = min(one.low for one in ends if one.low is not None)
     high = max(one.high for one in ends if one.high is not None)
     wide = max(_widened(evidence, one) for one in ends)
     if wide <= ALLOWED_RATIO * low:
-        return (low, wide), ALLOWANCE
+        return (low, wide), (ALLOWANCE,)
     if evidence.bend > SEEN:
-        return (
-            None,
-            "The table leaves room for people who differ in how easily they are found, and how many are hardly ever found cannot be known.",
-        )
+        return None, (message("reason.people_differ"),)
     if high > BOUNDED_RATIO * low:
-        return (
-            None,
-            f"The methods lie too far apart: the highest end is {high / low:.1f} times the lowest; {BOUNDED_RATIO:g} is the most.",
-        )
-    return (
-        (low, high),
-        "The high end holds if people do not differ in how easily they are found; nothing in the table shows that they do.",
-    )
+        return None, (message("reason.methods_apart", ratio=_times(high / low), most=Number(f"{BOUNDED_RATIO:g}")),)
+    return (low, high), (message("reason.alike"),)
 
 
 def _lower_bound(evidence: Evidence) -> float | None:
@@ -217,7 +208,6 @@ def _lower_bound(evidence: Evidence) -> float | None:
     return min(lows, default=None)
 
 
-def _people(number: float) -> str:
-    """Write a number of people with three digits that count."""
-    digits = max(len(str(int(number))) - 3, 0)
-    return f"{round(number, -digits):,.0f}"
+def _times(ratio: float) -> Slot:
+    """Return how many times; endless where there is no high end."""
+    return Number(f"{ratio:.1f}") if math.isfinite(ratio) else "∞"

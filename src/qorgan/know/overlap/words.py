@@ -1,11 +1,16 @@
 """A report as text for people, with no more digits than it knows."""
 
-import html
-import math
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from qorgan.kernel.text import Language
+from qorgan.know.digits import NONE, number, places_of
+from qorgan.know.estimate import Spoken
+from qorgan.know.figures.texts import Message, Slot
 from qorgan.know.overlap.estimates import Estimate
+from qorgan.know.overlap.sentences import SENTENCES, message, whole
 from qorgan.know.overlap.verdict import Verdict
+from qorgan.know.sentences import COMMON, say
 
 
 def step_of(low: float, high: float | None) -> int:
@@ -18,68 +23,109 @@ def step_of(low: float, high: float | None) -> int:
     >>> step_of(9184, 12051), step_of(690, 796), step_of(12345, None)
     (100, 10, 100)
     """
-    width = max(low / 10, 1) if high is None else high - low
-    return int(10 ** max(math.floor(math.log10(max(width, 1) / 10)), 0))
+    places = places_of(low / 10 if high is None else high - low)
+    return int(10 ** -min(places or 0, 0))
 
 
-def rounded(number: float | None, step: int, least: int = 0) -> str:
-    """Write a number of people in round steps, as in ``9,200``, never below ``least``; a dash where there is none."""
-    return "–" if number is None else f"{max(round(number / step) * step, least):,}"
+def rounded(value: float | None, step: int, least: int = 0) -> Slot:
+    """Return a number of people in round steps, as ``9,200``, never below ``least``; a dash where there is none."""
+    return NONE if value is None else number(max(round(value / step) * step, least))
 
 
-def headline(verdict: Verdict, observed: int) -> str:
+def headline(verdict: Verdict, observed: int) -> Message:
     """Say in a sentence what may be said."""
+    seen = whole(observed)
+    if verdict.kind == "not determined":
+        return message("headline.not_determined", observed=seen)
     step = step_of(verdict.low, verdict.high)
     low, point, high = (rounded(one, step, observed) for one in (verdict.low, verdict.estimate, verdict.high))
-    if verdict.kind == "not determined":
-        return f"Not determined. {observed:,} people are on a list; the lists do not say how many are on none."
     if verdict.high is None:
-        return (
-            f"Bounded from below: at least about {low} people, {observed:,} of them on a list. No number is the most."
-        )
+        return message("headline.from_below", low=low, observed=seen)
     if verdict.kind == "bounded":
-        return f"Bounded: between about {low} and {high} people, {observed:,} of them on a list."
-    return f"Determined: about {point} people, between {low} and {high}, {observed:,} of them on a list."
+        return message("headline.bounded", low=low, high=high, observed=seen)
+    return message("headline.determined", point=point, low=low, high=high, observed=seen)
 
 
-def row(estimate: Estimate, observed: int) -> tuple[str, ...]:
+def head(language: Language = "en") -> tuple[str, ...]:
+    """Return the names of the columns of `row`."""
+    return tuple(say(COMMON.message(f"head.{one}"), language) for one in ("method", "estimate", "low", "high", "note"))
+
+
+def row(estimate: Estimate, observed: int, language: Language = "en") -> tuple[str, ...]:
     """Return method, estimate, low, high and note."""
-    if estimate.low is None:
-        return (estimate.method, "–", "–", "–", estimate.note)
-    step = step_of(estimate.low, estimate.high)
-    ends = (rounded(one, step, observed) for one in (estimate.point, estimate.low, estimate.high))
-    return (estimate.method, *ends, estimate.note)
+    step = step_of(estimate.low or 0.0, estimate.high)
+    ends = (None if estimate.low is None else one for one in (estimate.point, estimate.low, estimate.high))
+    cells = (estimate.name, *(rounded(one, step, observed) for one in ends), estimate.note)
+    return tuple(say(one, language) for one in cells)
 
 
-def sensitivity_rows(rows: Sequence[dict[str, float | None]]) -> Iterator[tuple[str, ...]]:
+def sensitivity_head(language: Language = "en") -> tuple[str, ...]:
+    """Return the names of the columns of `sensitivity_rows`."""
+    return (say(message("head.odds_ratio"), language), *head(language)[1:4])
+
+
+def sensitivity_rows(rows: Sequence[dict[str, float | None]], language: Language = "en") -> Iterator[tuple[str, ...]]:
     """Yield odds ratio, estimate, low and high."""
     for one in rows:
         step = step_of(one["low"] or 0.0, one["high"])
-        yield (f"{one['odds_ratio']:.2g}", *(rounded(one[name], step) for name in ("estimate", "low", "high")))
+        ratio = number(float(f"{one['odds_ratio'] or 0.0:.2g}"), None)
+        yield tuple(say(cell, language) for cell in (ratio, *(rounded(one[name], step) for name in ("estimate", "low", "high"))))  # fmt: skip
 
 
-def summary(
-    verdict: Verdict,
-    panel: Sequence[Estimate],
-    *,
-    observed: int,
-    sensitivity: Sequence[dict[str, float | None]] = (),
-    warnings: Sequence[str] = (),
-) -> str:
-    """Return headline, reasons, panel, sensitivity and warnings as plain text."""
-    lines = [headline(verdict, observed), ""]
-    lines += [f"- {reason}" for reason in verdict.reasons]
-    lines += ["", *(_aligned(row(one, observed)) for one in panel)]
-    if sensitivity:
-        lines += ["", "No data can see the odds ratio of the highest order. Models set it to 1. If it were:"]
-        lines += [_aligned(one) for one in sensitivity_rows(sensitivity)]
-    lines += [f"\nWarning: {text}" for text in warnings]
-    return "\n".join(lines)
+def notes(warnings: Sequence[Slot], language: Language = "en") -> list[str]:
+    """Return the warnings; first, if so, that nobody has reviewed the language."""
+    first = [] if SENTENCES.is_reviewed(language) else [say(COMMON.message("text.not_reviewed"), language)]
+    return [*first, *(say(COMMON.message("text.warning", text=text), language) for text in warnings)]
 
 
-def for_notebook(text: str) -> str:
-    """Return a summary as a notebook shows it."""
-    return f"<pre>{html.escape(text)}</pre>"
+class Judged(Spoken):
+    """A report that ends in a verdict, as it is said to people."""
+
+    __slots__ = ()
+
+    if TYPE_CHECKING:  # a property here would be the default of the field of that name
+
+        @property
+        def verdict(self) -> Verdict:
+            """What may be said of the number of people."""
+
+        @property
+        def panel(self) -> tuple[Estimate, ...]:
+            """One estimate a method."""
+
+        @property
+        def observed(self) -> int:
+            """How many people were seen."""
+
+        @property
+        def warnings(self) -> tuple[Slot, ...]:
+            """What is to be known of this table."""
+
+        @property
+        def sensitivity(self) -> list[dict[str, float | None]]:
+            """See `sensitivity.curve`."""
+
+    def headline(self, language: Language = "en") -> str:
+        """Say in a sentence what may be said."""
+        return say(headline(self.verdict, self.observed), language)
+
+    def reasons(self, language: Language = "en") -> list[str]:
+        """Say why."""
+        return [say(one, language) for one in self.verdict.reasons]
+
+    def notes(self, language: Language = "en") -> list[str]:
+        """Say what to be careful of; first, if so, that nobody has reviewed the language."""
+        return notes(self.warnings, language)
+
+    def text(self, language: Language = "en") -> str:
+        """Return headline, reasons, panel, sensitivity and warnings, with no more digits than are known."""
+        lines = [self.headline(language), "", *(f"- {reason}" for reason in self.reasons(language)), ""]
+        lines += [_aligned(row(one, self.observed, language)) for one in self.panel]
+        if self.sensitivity:
+            lines += ["", say(message("head.sensitivity"), language)]
+            lines += [_aligned(one) for one in sensitivity_rows(self.sensitivity, language)]
+        lines += [f"\n{text}" for text in self.notes(language)]
+        return "\n".join(lines)
 
 
 def _aligned(cells: Sequence[str]) -> str:

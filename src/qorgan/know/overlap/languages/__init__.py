@@ -1,0 +1,1 @@
+"""Sentences that estimates from overlapping lists say, one file per language."""

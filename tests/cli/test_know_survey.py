@@ -71,6 +71,16 @@ def test_the_interval_of_a_share_stays_between_0_and_1(survey, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("language", "words"), [("ru", "Среднее: api00, интервалы 95 %"), ("kk", "Орташа: api00, аралықтары 95 %")]
+)
+def test_the_page_speaks_the_readers_language(survey, language, words):
+    code, out, _ = survey(*CLUS, "--y", "api00", "--by", "stype", "--language", language)
+    assert code == 0
+    assert words in out
+    assert "(631)" in out
+
+
+@pytest.mark.parametrize(
     ("content", "options", "words"),
     [
         ("y,w\n1,1\nmany,1\n", (), ["line 3", "field y", "value 'many'", "Rule: a number"]),
@@ -79,6 +89,7 @@ def test_the_interval_of_a_share_stays_between_0_and_1(survey, tmp_path):
         ("y,w\n1,0\n2,0\n", ("--weights", "w"), ["all weights are 0", "rows.csv"]),
         ("y,s\n1,a\n2,a\n3,b\n", ("--strata", "s"), ["one unit alone", "certainty, adjust or average"]),
         ("y\n1\n2\n", ("--strata", "s"), ["no such column", "value 's'", "one of y"]),
+        ("y\n1\n2\n", ("--language", "de"), ["unknown language", "value 'de'"]),
         ("y\n1\n2\n", ("--stat", "median"), ["no such statistic", "mean, total, ratio"]),
         ("y\n1\n2\n", ("--stat", "ratio"), ["--stat ratio --over COLUMN"]),
         ("y\n1\n2\n", ("--lonely", "hope"), ["no such rule", "average"]),

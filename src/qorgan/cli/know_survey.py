@@ -2,18 +2,15 @@
 
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
-from rich.table import Table as Lines
-from rich.text import Text
 
-from qorgan.kernel.errors import DataError, SetupError
+from qorgan.cli.know_options import Json, Level, Spoken, installed, language_of, lines, names_of, terminal
+from qorgan.kernel.errors import DataError
+from qorgan.kernel.text import Language
 
 if TYPE_CHECKING:
     from qorgan.know.survey.design import Design
@@ -52,12 +49,14 @@ def survey(  # noqa: PLR0917  one argument an option
     stat: Annotated[str, typer.Option(help="mean, total or ratio.")] = "mean",
     over: Annotated[str | None, typer.Option(help="Column below the line of a ratio.")] = None,
     lonely: Annotated[str, typer.Option(help="A stratum with one unit: fail, certainty, adjust or average.")] = "fail",
-    level: Annotated[float, typer.Option(help="Coverage of the intervals, from 0.5 and below 1.")] = 0.95,
+    level: Level = 0.95,
     pack: Annotated[str, typer.Option(help="Country pack that holds the layout.")] = "kz",
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    language: Spoken = "en",
+    as_json: Json = False,
 ) -> None:
     """Estimate a mean, total or ratio of a population, with the error that its design allows."""
-    with _installed():
+    spoken = language_of(language)
+    with installed():
         from qorgan.know.survey.layouts import pack_layout
         from qorgan.know.survey.reading import read_table
         from qorgan.know.survey.report import report_of, require_stat
@@ -66,12 +65,12 @@ def survey(  # noqa: PLR0917  one argument an option
     known = None if layout is None else pack_layout(pack, layout)
     if known and (weights or clusters or fpc):
         raise DataError("a layout names weights and clusters itself", field="--layout", value=layout, next_step="leave out --weights, --clusters and --fpc, or --layout")  # fmt: skip
-    columns = _Columns(weights, strata, _names(clusters), _names(fpc))
+    columns = _Columns(weights, strata, names_of(clusters), names_of(fpc))
     asked = [name for name in (y, over, by, *columns.names, *(known.columns if known else ())) if name]
     table = read_table(data, asked)
     for name, option in ((y, "--y"), (over, "--over")):
         if name:
-            table = table.declaring(name, option, missing=_names(missing), refused=_names(refused))
+            table = table.declaring(name, option, missing=names_of(missing), refused=names_of(refused))
     report = report_of(
         columns.design(table, known),
         table.numbers(y, "--y", may_miss=True),
@@ -85,9 +84,9 @@ def survey(  # noqa: PLR0917  one argument an option
         refused=table.refusals(y, "--y") | table.refusals(over or y, "--over"),
     )
     if as_json:
-        sys.stdout.write(json.dumps(report.to_dict(), allow_nan=False) + "\n")
+        sys.stdout.write(json.dumps(report.to_dict(spoken), allow_nan=False) + "\n")
     else:
-        _show(report)
+        _show(report, spoken)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,30 +111,11 @@ class _Columns:
         return read_design(table, weights=self.weights, strata=self.strata, clusters=self.clusters, fpc=self.fpc)
 
 
-def _names(columns: str | None) -> list[str]:
-    return [name.strip() for name in columns.split(",")] if columns else []
+def _show(report: "Report", language: Language) -> None:
+    from qorgan.know.survey.report import cells_of, head
 
-
-@contextmanager
-def _installed() -> Iterator[None]:
-    try:
-        yield
-    except ModuleNotFoundError as missing:
-        raise SetupError(
-            f"{missing.name} is not installed, and `qorgan know` needs it. Next: pip install 'qorgan[know]'."
-        ) from None
-
-
-def _show(report: "Report") -> None:
-    from qorgan.know.survey.report import HEAD, cells_of
-
-    console = Console(highlight=False, markup=False)
-    console.print(report.headline(), style="bold")
-    table = Lines()
-    for place, head in enumerate(HEAD):
-        table.add_column(head, justify="right" if place else "left", overflow="fold")
-    for one in report.rows:
-        table.add_row(*(Text(cell) for cell in cells_of(one)))
-    console.print(table)
-    for warning in report.warnings:
-        console.print(f"\n{warning}")
+    console = terminal()
+    console.print(report.headline(language), style="bold")
+    console.print(lines(head(language), [cells_of(one, language) for one in report.rows]))
+    for note in report.notes(language):
+        console.print(f"\n{note}")

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.sentences import say
 from qorgan.know.survey.design import coded, design_of
 
 
@@ -19,7 +20,7 @@ def test_labels_of_any_kind_become_numbers_without_gaps(labels):
 def test_a_label_in_two_strata_is_two_clusters_and_that_is_said():
     design = design_of(4, strata=np.array([1, 1, 2, 2]), clusters=[np.array([1, 2, 1, 3])], weights=np.ones(4))
     assert design.stages[0].drawn.tolist() == [2, 2]
-    assert design.warnings == (
+    assert tuple(map(say, design.warnings)) == (
         "Labels of units that stand in more than one stratum, and are a unit of their own in each: 1.",
     )
 
@@ -27,12 +28,12 @@ def test_a_label_in_two_strata_is_two_clusters_and_that_is_said():
 def test_weights_follow_from_the_populations_of_every_stage():
     design = design_of(3, strata=np.array(["a", "a", "b"]), populations=[np.array([10.0, 10, 7])])
     assert design.weights.tolist() == [5.0, 5.0, 7.0]
-    assert "they follow from the populations" in design.warnings[0]
+    assert "they follow from the populations" in say(design.warnings[0])
 
 
 def test_a_design_without_weights_says_that_rows_count_the_same():
     design = design_of(2)
-    assert (design.weights.tolist(), design.warnings) == (
+    assert (design.weights.tolist(), tuple(map(say, design.warnings))) == (
         [1.0, 1.0],
         ("No weights were given: every row counts the same.",),
     )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.sentences import say
 from qorgan.know.survey.design import design_of
 from qorgan.know.survey.funnel import help_seeking
 
@@ -26,7 +27,7 @@ def funnel(**options):
 
 def test_every_step_has_its_denominator_in_its_name():
     found = funnel()
-    assert [row.group for row in found.rows] == NAMES
+    assert [say(row.group) for row in found.rows] == NAMES
     assert [row.point for row in found.rows] == pytest.approx([80 / 200, 40 / 80, 20 / 80, 8 / 80, 20 / 40, 8 / 20])
     assert [row.n for row in found.rows] == [200, 80, 80, 80, 40, 20]
 
@@ -47,7 +48,7 @@ def test_women_who_leap_a_step_stay_and_are_said():
     told[:3] = 0
     found = help_seeking(design_of(N), EXPERIENCED, told, SOUGHT, POLICE)
     assert found.rows[2].point == pytest.approx(20 / 80)
-    assert found.warnings[-1] == "Women who sought help and say that they did not get to «told anyone»: 3. They stay as they answered."  # fmt: skip
+    assert say(found.warnings[-1]) == "Women who sought help and say that they did not get to «told anyone»: 3. They stay as they answered."  # fmt: skip
 
 
 def test_gaps_are_counted_at_their_step_and_refusals_apart():
@@ -60,7 +61,7 @@ def test_gaps_are_counted_at_their_step_and_refusals_apart():
 
 def test_a_part_of_the_women_is_named():
     found = funnel(people="women of towns", is_of=np.arange(N) % 2 == 0)
-    assert found.rows[0].group == "experienced violence, of women of towns"
+    assert say(found.rows[0].group) == "experienced violence, of women of towns"
     assert (found.rows[0].n, found.rows[1].n) == (100, 40)
 
 

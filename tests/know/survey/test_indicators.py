@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.sentences import say
 from qorgan.know.survey import indicators
 from qorgan.know.survey.design import design_of
 from qorgan.know.survey.indicators import SDG_5_2_1, SDG_5_2_2, Asked, departures, indicate, label, union
@@ -22,7 +23,7 @@ UNION = "physical, sexual or psychological"
 
 
 def rows_of(report):
-    return {row.group: row for row in report.rows}
+    return {say(row.group): row for row in report.rows}
 
 
 def test_one_yes_is_enough_and_no_needs_every_answer():
@@ -45,15 +46,15 @@ def test_5_2_1_is_of_ever_partnered_women_by_form_and_age():
 
 def test_who_may_not_be_counted_is_said():
     report = indicate(design_of(8), SDG_5_2_1, ANSWERS, AGE, is_of=PARTNERED)
-    assert report.warnings[-1] == "Rows of which it is not known whether the indicator counts them, in no row: 1."
+    assert say(report.warnings[-1]) == "Rows of which it is not known whether the indicator counts them, in no row: 1."
 
 
 def test_5_2_2_is_of_all_women_of_15_and_older():
     age = np.array([14.0, 15, 40, 80, 60, 20])
     report = indicate(design_of(6), SDG_5_2_2, {"sexual": np.array([1.0, 1, 0, 0, 0, 0])}, age)
     assert (report.rows[0].n, report.rows[0].point) == (5, pytest.approx(0.2))
-    assert report.name == "SDG 5.2.2: all women 15 and older, sexual violence by others than a partner, 12 months"
-    assert report.rows[-1].group == "sexual, 70 and older"
+    assert say(report.name) == "SDG 5.2.2: all women 15 and older, sexual violence by others than a partner, 12 months"
+    assert say(report.rows[-1].group) == "sexual, 70 and older"
 
 
 def test_women_of_15_to_49_are_said_in_the_label_and_others_left_out():
@@ -61,7 +62,7 @@ def test_women_of_15_to_49_are_said_in_the_label_and_others_left_out():
     assert "with departures" in report.headline()
     assert "(ages 15–49 instead of 15 and older)" in report.headline()
     assert rows_of(report)["physical, all ages"].n == 5
-    assert report.to_dict()["name"] == report.name
+    assert report.to_dict()["name"] == say(report.name)
 
 
 @pytest.mark.parametrize(
@@ -76,13 +77,32 @@ def test_women_of_15_to_49_are_said_in_the_label_and_others_left_out():
     ],
 )
 def test_every_departure_is_named(asked, forms, words):
-    assert departures(SDG_5_2_1, asked, forms) == (words,)
-    assert words in label(SDG_5_2_1, asked, forms)
+    assert tuple(map(say, departures(SDG_5_2_1, asked, forms))) == (words,)
+    assert words in say(label(SDG_5_2_1, asked, forms))
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "ru",
+            (
+                "ЦУР 5.2.1, с отклонениями",
+                "возраст 15–49 лет вместо 15 лет и старше",
+                "не спрошено насилие: психологическое",
+            ),
+        ),
+        ("kk", ("ТДМ 5.2.1, ауытқулармен", "орнына: 15–49 жас", "сұралмаған зорлық-зомбылық: психологиялық")),
+    ],
+)
+def test_departures_stand_in_the_label_in_every_language(language, words):
+    said = say(label(SDG_5_2_1, Asked(most_age=49), ("physical", "sexual")), language)
+    assert [one for one in words if one not in said] == []
 
 
 def test_what_differs_in_nothing_has_the_plain_name():
     assert departures(SDG_5_2_1, Asked(), FORMS) == ()
-    assert label(SDG_5_2_1, Asked(), FORMS) == f"SDG 5.2.1: ever-partnered women 15 and older, {UNION} violence by current or former partner, 12 months"  # fmt: skip
+    assert say(label(SDG_5_2_1, Asked(), FORMS)) == f"SDG 5.2.1: ever-partnered women 15 and older, {UNION} violence by current or former partner, 12 months"  # fmt: skip
 
 
 def test_refusals_are_apart_and_a_yes_elsewhere_settles_the_union():

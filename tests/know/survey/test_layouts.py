@@ -6,6 +6,7 @@ from tests.know.survey.references import FOLDER
 
 from qorgan.kernel.errors import DataError, PackError
 from qorgan.kernel.packs import installed_codes
+from qorgan.know.sentences import say
 from qorgan.know.survey.layouts import design_by, layout_names, pack_layout, read_layout
 from qorgan.know.survey.linearised import estimate
 from qorgan.know.survey.reading import read_table
@@ -35,8 +36,8 @@ def test_files_of_the_dhs_have_clusters_weights_in_millionths_and_one_woman_a_ho
     design = design_by(read_table(FOLDER / "women.sav"), layout)
     assert design.weights.tolist() == pytest.approx([0.9, 0.9, 0, 1.1, 1.1, 1.1, 1.5, 1.5, 0, 0.5, 0.5, 0.5])
     assert design.stages[0].drawn.tolist() == [4]
-    assert "one woman of each household" in design.warnings[1]
-    assert "Strata were not named" in design.warnings[2]
+    assert "one woman of each household" in say(design.warnings[1])
+    assert "Strata were not named" in say(design.warnings[2])
 
 
 def test_strata_are_named_beside_a_layout():
@@ -57,7 +58,7 @@ def test_a_cluster_without_anybody_selected_stays_drawn(tmp_path):
 def test_two_women_of_one_household_are_said(tmp_path):
     rows = [(1, 1, 1, 10**6), (1, 1, 1, 10**6), (1, 2, 1, 10**6), (2, 1, 1, 10**6), (2, 1, 0, "")]
     design = design_by(written(tmp_path, women(rows)), pack_layout("kz", "dhs"))
-    assert design.warnings[-1] == "Households of which more than one row counts, though one should: 1."
+    assert say(design.warnings[-1]) == "Households of which more than one row counts, though one should: 1."
 
 
 def test_a_woman_who_was_selected_has_a_weight(tmp_path):

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.sentences import say
 from qorgan.know.survey.design import design_of
 from qorgan.know.survey.linearised import estimate
 from qorgan.know.survey.variance import degrees_of_freedom
@@ -56,14 +57,14 @@ def test_nobody_and_nothing_below_the_line_give_no_number_but_a_reason():
     nothing = estimate(design(), VALUES, stat="ratio", over=np.zeros(6))
     assert (nobody.point, nobody.n, nobody.missing, nobody.is_publishable) == (None, 0, 6, False)
     assert (nothing.point, nothing.cv) == (None, None)
-    assert nobody.warnings == ("No row counts.",)
-    assert nothing.warnings == ("The sum below the line is 0.",)
+    assert tuple(map(say, nobody.warnings)) == ("No row counts.",)
+    assert tuple(map(say, nothing.warnings)) == ("The sum below the line is 0.",)
 
 
 def test_one_cluster_alone_has_no_interval():
     found = estimate(design_of(3, clusters=[np.ones(3)]), np.array([1.0, 2, 3]), lonely="certainty")
     assert (found.low, found.high, found.df, found.is_publishable) == (None, None, 0, False)
-    assert found.warnings == ("No degrees of freedom are left, so there is no interval.",)
+    assert tuple(map(say, found.warnings)) == ("No degrees of freedom are left, so there is no interval.",)
 
 
 def test_the_design_effect_of_a_simple_sample_is_1():

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.sentences import say
 from qorgan.know.survey.calibration import post_stratify
 from qorgan.know.survey.design import design_of
 from qorgan.know.survey.linearised import estimate
@@ -102,7 +103,7 @@ def test_anything_that_weights_give_has_an_error():
 
 def test_replicates_without_anybody_of_a_group_are_left_out_and_counted():
     found = replicated(jackknife(design_of(6)), VALUES, rows=np.array([2]))
-    assert found.warnings[0].startswith("Replicates that hold nobody of the group, and are left out: 1 of 6")
+    assert say(found.warnings[0]).startswith("Replicates that hold nobody of the group, and are left out: 1 of 6")
     assert (found.df, found.low) == (0, None)
 
 
@@ -120,7 +121,7 @@ def test_two_stages_are_taken_as_one_with_replacement_and_that_is_said():
     design = design_of(6, clusters=[village], populations=populations)
     found = replicated(jackknife(design), VALUES, stat="total")
     assert found.se == pytest.approx(estimate(design_of(6, clusters=[village], weights=design.weights), VALUES, stat="total").se)  # fmt: skip
-    assert "the first stage only" in found.warnings[0]
+    assert "the first stage only" in say(found.warnings[0])
 
 
 def test_a_unit_that_was_sure_to_be_drawn_is_never_left_out():

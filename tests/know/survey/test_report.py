@@ -4,8 +4,9 @@ import numpy as np
 import pytest
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.digits import number, places_of
+from qorgan.know.sentences import say
 from qorgan.know.survey.design import design_of
-from qorgan.know.survey.estimates import rounded
 from qorgan.know.survey.report import cells_of, report_of
 
 
@@ -56,11 +57,11 @@ def test_the_text_names_the_statistic_and_its_warnings():
 
 
 @pytest.mark.parametrize(
-    ("number", "se", "text"),
-    [(662.2874, 9.409, "662.3"), (0.05304, 0.0159, "0.053"), (3687177.5, 114641.7, "3,690,000"), (5.0, 0.0, "5"), (None, 1.0, "–")],
+    ("value", "se", "text"),
+    [(662.2874, 9.409, "662.3"), (0.05304, 0.0159, "0.053"), (3687177.5, 114641.7, "3,690,000"), (5.0, 0.0, "5")],
 )  # fmt: skip
-def test_no_more_digits_are_shown_than_are_known(number, se, text):
-    assert rounded(number, se) == text
+def test_no_more_digits_are_shown_than_are_known(value, se, text):
+    assert say(number(value, places_of(se))) == text
 
 
 def test_a_share_of_nobody_shows_no_more_digits_than_its_interval_knows():
@@ -72,3 +73,27 @@ def test_a_share_of_nobody_shows_no_more_digits_than_its_interval_knows():
 def test_numbers_are_groups_too():
     report = report_of(design_of(6), np.arange(6.0), groups=np.array([10, 9, 9, 10, 2, 2]))
     assert [one.group for one in report.rows] == ["2", "9", "10"]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            "ru",
+            (
+                "Сумма: calls, интервалы 95 %",
+                "Носитель языка",
+                "Внимание: Веса не указаны",
+                "в скобках",
+                "не публикуется",
+            ),
+        ),
+        ("kk", ("Жиынтық: calls, аралықтары 95 %", "ана тілінде", "Салмақтар берілмеген", "жақшада", "жарияланбайды")),
+    ],
+)
+def test_a_report_speaks_the_readers_language(language, words):
+    groups = np.repeat(["a", "b"], [24, 36])
+    report = report_of(design_of(60), np.arange(60.0), name="calls", stat="total", groups=groups)
+    said = f"{report.text(language)} {report.rows[0].text(language)}"
+    assert [one for one in words if one not in said] == []
+    assert report.to_dict(language)["rows"] == report.to_dict()["rows"]

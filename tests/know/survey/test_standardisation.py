@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.sentences import say
 from qorgan.know.survey.design import design_of
 from qorgan.know.survey.linearised import estimate
 from qorgan.know.survey.standardisation import Standard, standardised
@@ -39,7 +40,7 @@ def test_gaps_and_ages_outside_the_standard_are_counted():
     values[0] = np.nan
     found = standardised(design_of(11), values, ages, HALF)
     assert (found.n, found.missing) == (7, 2)
-    assert found.warnings == ("Of an age that two even halves does not hold, and left out: 2 rows.",)
+    assert tuple(map(say, found.warnings)) == ("Of an age that two even halves does not hold, and left out: 2 rows.",)
 
 
 def test_an_age_group_that_nobody_is_of_is_refused():

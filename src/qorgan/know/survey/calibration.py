@@ -11,6 +11,7 @@ import numpy as np
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.survey.design import Design, Floats, Ints, Labels, coded, squares
+from qorgan.know.survey.sentences import message
 from qorgan.know.survey.weighting import Weighting, weighting_of
 
 Distance = Literal["linear", "raking"]
@@ -41,7 +42,7 @@ def post_stratify(design: Design, labels: Labels, totals: Mapping[str, float]) -
     codes, wanted = _groups(design, labels, totals)
     sums = np.bincount(codes, design.weights, minlength=len(wanted))
     weights = design.weights * (wanted / sums)[codes]
-    return weighting_of("post-stratification", design, weights, _indicators(codes, len(wanted)))
+    return weighting_of(message("weighting.post_stratification"), design, weights, _indicators(codes, len(wanted)))
 
 
 def rake(design: Design, margins: Sequence[Margin]) -> Weighting:
@@ -73,7 +74,7 @@ def rake(design: Design, margins: Sequence[Margin]) -> Weighting:
         )  # fmt: skip
     weights = design.weights * _raked(design.weights, groups)
     auxiliary = np.hstack([_indicators(codes, len(wanted)) for codes, wanted in groups])
-    return weighting_of("raking", design, weights, auxiliary)
+    return weighting_of(message("weighting.raking"), design, weights, auxiliary)
 
 
 def _raked(weights: Floats, groups: Sequence[tuple[Ints, Floats]]) -> Floats:
@@ -144,7 +145,7 @@ def calibrate(design: Design, auxiliary: Floats, totals: Floats, *, distance: Di
         weights = design.weights * (1 + pull if distance == "linear" else np.exp(pull))
     if np.abs(aim - np.einsum("np,n->p", scaled, weights)).max() > _NEAR * np.abs(aim).max():
         raise _unmet("calibration")
-    return weighting_of(f"calibration, {distance}", design, weights, columns)
+    return weighting_of(message(f"weighting.calibration_{distance}"), design, weights, columns)
 
 
 def _groups(design: Design, labels: Labels, totals: Mapping[str, float]) -> tuple[Ints, Floats]:

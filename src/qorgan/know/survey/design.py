@@ -13,6 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.figures.texts import Slot
+from qorgan.know.survey.sentences import message, whole
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -103,7 +105,7 @@ class Design:
         How many of the population each row stands for, 0 or more; relative weights do for means and ratios.
     stages : tuple of Stage
         One or two.
-    warnings : tuple of str
+    warnings : tuple of Message
         What was taken for granted.
     adjustments : tuple of Adjustment
         How the weights were fitted to known totals, in that order; what the totals explain adds no variance.
@@ -111,7 +113,7 @@ class Design:
 
     weights: Floats
     stages: tuple[Stage, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Slot, ...] = ()
     adjustments: tuple[Adjustment, ...] = ()
 
     @property
@@ -180,11 +182,12 @@ def design_of(
         levels.append(None)
     parent = np.zeros(n_rows, dtype=np.int64) if strata is None else coded(strata)
     stages: list[Stage] = []
-    warnings: list[str] = []
+    warnings: list[Slot] = []
     for place, labels in enumerate(levels):
         stage, n_split = _stage(parent, labels, populations[place] if place < len(populations) else None, place)
         if n_split:
-            warnings.append(f"Labels of units that stand in more than one {_ABOVE[place]}, and are a unit of their own in each: {n_split}.")  # fmt: skip
+            above = _ABOVE[place]
+            warnings.append(message(f"warning.split_{above}", n=whole(n_split)))
         stages.append(stage)
         parent = stage.unit
     if given is None:
@@ -253,11 +256,11 @@ def _populations(parent: Ints, population: Floats, place: int) -> Floats:
     return counts
 
 
-def _from_populations(n_rows: int, stages: Sequence[Stage], is_complete: bool, warnings: list[str]) -> Floats:
+def _from_populations(n_rows: int, stages: Sequence[Stage], is_complete: bool, warnings: list[Slot]) -> Floats:
     if not is_complete:
-        warnings.append("No weights were given: every row counts the same.")
+        warnings.append(message("warning.no_weights"))
         return np.ones(n_rows)
-    warnings.append("No weights were given: they follow from the populations of fpc.")
+    warnings.append(message("warning.weights_of_fpc"))
     weights = np.ones(n_rows)
     for stage in stages:
         weights /= stage.fraction[stage.stratum[stage.unit]]

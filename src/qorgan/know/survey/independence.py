@@ -1,6 +1,5 @@
 """Whether two groupings of a population have to do with one another: the tests of Rao and Scott."""
 
-import html
 from dataclasses import dataclass
 from typing import Final, Literal, get_args
 
@@ -8,7 +7,13 @@ import numpy as np
 from scipy.stats import chi2, f
 
 from qorgan.kernel.errors import DataError
+from qorgan.kernel.text import Language
+from qorgan.know.digits import number
+from qorgan.know.estimate import Spoken
+from qorgan.know.figures.texts import Slot
+from qorgan.know.sentences import say
 from qorgan.know.survey.design import Design, Floats, Ints, Labels, Stage
+from qorgan.know.survey.sentences import message, significant, whole
 from qorgan.know.survey.variance import Lonely, covariance, covariance_of_sums, degrees_of_freedom
 
 Order = Literal["first", "second"]
@@ -16,7 +21,7 @@ ORDERS: Final[tuple[Order, ...]] = get_args(Order)
 
 
 @dataclass(frozen=True, slots=True)
-class Independence:
+class Independence(Spoken):
     """A test whether two groupings are independent.
 
     Parameters
@@ -60,14 +65,20 @@ class Independence:
             "effect": self.effect, "order": self.order, "first": list(self.first), "second": list(self.second), "shares": self.shares.tolist(),
         }  # fmt: skip
 
-    def __str__(self) -> str:
+    def text(self, language: Language = "en") -> str:
         """Return a sentence for people."""
-        p = "below 0.001" if self.p < 0.001 else f"{self.p:.2g}"
-        below = "" if self.df_below is None else f" and {self.df_below:.1f}"
-        return f"Independence, Rao and Scott, {self.order} order: p {p} (statistic {self.statistic:.3g}, df {self.df:.3g}{below}, design effect {self.effect:.2g}, n {self.n}, {self.missing} missing)"
-
-    def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(str(self))}</pre>"
+        p = (
+            message("independence.p_below", p=significant(0.001, 1))
+            if self.p < 0.001
+            else message("independence.p", p=significant(self.p, 2))
+        )
+        places: dict[str, Slot] = {
+            "p": p, "statistic": significant(self.statistic, 3), "df": significant(self.df, 3), "effect": significant(self.effect, 2),
+            "n": whole(self.n), "missing": whole(self.missing),
+        }  # fmt: skip
+        if self.df_below is not None:
+            places["below"] = number(self.df_below, 1)
+        return say(message(f"independence.sentence_{self.order}", **places), language)
 
 
 def independence(

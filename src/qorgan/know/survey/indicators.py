@@ -10,10 +10,14 @@ from typing import Final, Literal
 import numpy as np
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.estimate import LEVEL
+from qorgan.know.figures.texts import Message, Slot
+from qorgan.know.sentences import say
 from qorgan.know.survey.design import Bools, Design, Floats, Ints
-from qorgan.know.survey.estimates import LEVEL, Estimate
+from qorgan.know.survey.estimates import Estimate
 from qorgan.know.survey.linearised import estimate
 from qorgan.know.survey.report import Report, warnings_of
+from qorgan.know.survey.sentences import how, listed, message, stat_in_words, whole
 from qorgan.know.survey.variance import Lonely
 
 Partnership = Literal["ever-partnered", "ever-married", "now partnered", "all"]
@@ -73,37 +77,41 @@ class Asked:
     months: int | None = MONTHS
 
 
-def departures(indicator: Indicator, asked: Asked, forms: Sequence[str]) -> tuple[str, ...]:
+def departures(indicator: Indicator, asked: Asked, forms: Sequence[str]) -> tuple[Message, ...]:
     """Return what a survey asked otherwise than the indicator says, each in a few words; empty: nothing."""
     found = []
     if asked.least_age != LEAST_AGE or asked.most_age is not None:
-        found.append(f"ages {_span(asked.least_age, asked.most_age)} instead of 15 and older")
+        found.append(message("departure.ages", asked=_span(asked.least_age, asked.most_age)))
     if asked.people not in {None, indicator.people}:
-        found.append(f"{asked.people} women instead of {indicator.people}")
+        found.append(message("departure.people", asked=_who(asked.people), meant=_who(indicator.people)))
     if asked.by not in {None, indicator.by}:
-        found.append(f"by {asked.by} instead of {indicator.by}")
+        found.append(message("departure.by", asked=_whom(asked.by), meant=_whom(indicator.by)))
     if asked.months != MONTHS:
-        found.append(f"{'ever in her life' if asked.months is None else f'{asked.months} months'} instead of 12 months")
-    lacking = [form for form in indicator.forms if form not in forms]
+        found.append(message("departure.months", asked=_period(asked.months)))
+    lacking = [_form(form) for form in indicator.forms if form not in forms]
     if lacking:
-        found.append(f"without {' and '.join(lacking)} violence")
+        found.append(message("departure.forms", forms=listed(lacking, "and")))
     return tuple(found)
 
 
-def label(indicator: Indicator, asked: Asked, forms: Sequence[str]) -> str:
+def label(indicator: Indicator, asked: Asked, forms: Sequence[str]) -> Message:
     """Return the name of the number: the indicator's where nothing differs, else what was counted and each departure.
 
     Examples
     --------
-    >>> print(label(SDG_5_2_2, Asked(most_age=49), ["sexual"]))
+    >>> from qorgan.know.sentences import say
+    >>> print(say(label(SDG_5_2_2, Asked(most_age=49), ["sexual"])))
     SDG 5.2.2, with departures: all women 15–49, sexual violence by others than a partner, 12 months (ages 15–49 instead of 15 and older)
     """
     off = departures(indicator, asked, forms)
-    period = "ever in her life" if asked.months is None else f"{asked.months} months"
-    what = f"{asked.people or indicator.people} women {_span(asked.least_age, asked.most_age)}, {_either(forms)} violence by {asked.by or indicator.by}, {period}"
+    what = message(
+        "indicator.what", people=message("indicator.women", people=_who(asked.people or indicator.people)),
+        ages=_span(asked.least_age, asked.most_age), forms=message("indicator.violence", forms=_either(forms)),
+        by=_whom(asked.by or indicator.by), period=_period(asked.months),
+    )  # fmt: skip
     if not off:
-        return f"SDG {indicator.code}: {what}"
-    return f"SDG {indicator.code}, with departures: {what} ({'; '.join(off)})"
+        return message("indicator.exact", code=indicator.code, what=what)
+    return message("indicator.departs", code=indicator.code, what=what, departures=off)
 
 
 def union(columns: Sequence[Floats]) -> Floats:
@@ -166,16 +174,19 @@ def indicate(
     is_in = (of_kind == 1) & (age >= low) & (np.floor(age) <= high)
     unknown = int(((np.isnan(age) & (of_kind != 0)) | (np.isnan(of_kind) & ~(age < low) & ~(np.floor(age) > high)))[design.has_weight].sum())  # fmt: skip
     if not (is_in & design.has_weight).any():
-        raise DataError("nobody is of those whom the indicator counts", field="age", rule=label(indicator, asked, [*answers]))  # fmt: skip
-    columns, refusals = _columns(answers, refused or {})
+        raise DataError("nobody is of those whom the indicator counts", field="age", rule=say(label(indicator, asked, [*answers])))  # fmt: skip
+    columns, refusals, said = _columns(answers, refused or {})
     rows: list[Estimate] = []
-    for ages, of in [("all ages", np.flatnonzero(is_in)), *_by_age(age, is_in, age_starts, asked.most_age)]:
+    for ages, of in [
+        (message("indicator.all_ages"), np.flatnonzero(is_in)),
+        *_by_age(age, is_in, age_starts, asked.most_age),
+    ]:
         for name, values in columns.items():
-            found = estimate(design, values, rows=of, group=f"{name}, {ages}", level=level, interval="logit", lonely=lonely, refused=refusals[name])  # fmt: skip
-            rows.append(replace(found, method="share, logit"))
+            found = estimate(design, values, rows=of, group=message("indicator.row", forms=said[name], ages=ages), level=level, interval="logit", lonely=lonely, refused=refusals[name])  # fmt: skip
+            rows.append(replace(found, method="share, logit", note=how(stat_in_words("share"), "logit")))
     warnings = [*design.warnings, *warnings_of(design, rows)]
     if unknown:
-        warnings.append(f"Rows of which it is not known whether the indicator counts them, in no row: {unknown}.")
+        warnings.append(message("warning.not_known_whose", n=whole(unknown)))
     return Report(label(indicator, asked, [*answers]), level, tuple(rows), tuple(warnings))
 
 
@@ -191,20 +202,24 @@ def _check(indicator: Indicator, answers: Mapping[str, Floats], is_of: Floats | 
             raise DataError("an answer is neither 0 nor 1", field=name, rule="1 yes, 0 no, nan missing")
 
 
-def _columns(answers: Mapping[str, Floats], refused: Mapping[str, Bools]) -> tuple[dict[str, Floats], dict[str, Bools]]:
-    """Return every form and, of several, their union; and who would rather not say."""
+def _columns(
+    answers: Mapping[str, Floats], refused: Mapping[str, Bools]
+) -> tuple[dict[str, Floats], dict[str, Bools], dict[str, Slot]]:
+    """Return every form and, of several, their union; who would rather not say; and how each is called."""
     columns = dict(answers)
+    said: dict[str, Slot] = {name: _form(name) for name in answers}
     refusals = {name: refused.get(name, np.zeros(len(values), dtype=np.bool_)) for name, values in answers.items()}
     if len(answers) > 1:
-        name = _either([*answers])
+        name = "any"
+        said[name] = _either([*answers])
         columns[name] = union([*answers.values()])
         refusals[name] = np.logical_or.reduce([*refusals.values()]) & np.isnan(columns[name])
-    return columns, refusals
+    return columns, refusals, said
 
 
-def _by_age(age: Floats, is_in: Bools, starts: Sequence[int], most_age: int | None) -> list[tuple[str, Ints]]:
+def _by_age(age: Floats, is_in: Bools, starts: Sequence[int], most_age: int | None) -> list[tuple[Slot, Ints]]:
     """Return the age groups that hold somebody, with their rows."""
-    found = []
+    found: list[tuple[Slot, Ints]] = []
     for place, start in enumerate(starts):
         end = starts[place + 1] - 1 if place + 1 < len(starts) else None
         if most_age is not None:
@@ -215,9 +230,29 @@ def _by_age(age: Floats, is_in: Bools, starts: Sequence[int], most_age: int | No
     return found
 
 
-def _span(low: int, high: int | None) -> str:
-    return f"{low} and older" if high is None else f"{low}–{high}"
+def _span(low: int, high: int | None) -> Message:
+    if high is None:
+        return message("indicator.from", low=whole(low))
+    return message("indicator.span", low=whole(low), high=whole(high))
 
 
-def _either(names: Sequence[str]) -> str:
-    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} or {names[-1]}"
+def _either(names: Sequence[str]) -> Slot:
+    return listed([_form(name) for name in names], "or")
+
+
+def _form(name: str) -> Message:
+    return message(f"form.{name}")
+
+
+def _who(people: str | None) -> Message:
+    name = (people or "all").replace(" ", "-")
+    return message(f"people.{name}")
+
+
+def _whom(by: str | None) -> Message:
+    name = (by or "anybody").replace(" ", "-")
+    return message(f"by.{name}")
+
+
+def _period(months: int | None) -> Message:
+    return message("indicator.ever") if months is None else message("indicator.months", n=whole(months))

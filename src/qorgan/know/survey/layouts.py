@@ -9,6 +9,7 @@ import numpy as np
 from qorgan.kernel.errors import DataError, PackError
 from qorgan.kernel.packs import installed_texts
 from qorgan.know.survey.design import Bools, Design, Floats, design_of
+from qorgan.know.survey.sentences import message, whole
 from qorgan.know.survey.tables import Table
 
 _FOLDER = "surveys"
@@ -128,14 +129,16 @@ def design_by(table: Table, layout: Layout, *, strata: str | None = None) -> Des
     is_in = _selected(table, layout)
     weights = np.where(is_in, _weights(table, layout, is_in) / layout.weights_divisor, 0.0)
     column = _there(table, strata or layout.strata) if strata or layout.strata else None
-    warnings = [f"Design by the layout {layout.name}."]
+    warnings = [message("layout.named", name=layout.name)]
     if layout.selected:
-        warnings.append(f"Rows that count: {layout.selected_says}, {int(is_in.sum())} of {table.n_rows}.")
+        warnings.append(
+            message("layout.selected", who=layout.selected_says, n=whole(is_in.sum()), rows=whole(table.n_rows))
+        )
     if column is None:
-        warnings.append("Strata were not named: errors are those of a sample without strata, mostly a little too large. The report of the survey says which column they are.")  # fmt: skip
+        warnings.append(message("layout.no_strata"))
     double = _double(table, layout, weights > 0)
     if double:
-        warnings.append(f"Households of which more than one row counts, though one should: {double}.")
+        warnings.append(message("layout.double", n=whole(double)))
     made = design_of(
         table.n_rows,
         weights=weights,

@@ -8,9 +8,12 @@ from typing import Final, Literal, get_args
 import numpy as np
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.estimate import LEVEL, require_level
+from qorgan.know.figures.texts import Slot
 from qorgan.know.survey.design import Bools, Design, Floats, Ints
-from qorgan.know.survey.estimates import LEVEL, Estimate, require_level
+from qorgan.know.survey.estimates import Estimate
 from qorgan.know.survey.intervals import Interval, interval_of
+from qorgan.know.survey.sentences import how, message, stat_in_words
 from qorgan.know.survey.variance import Lonely, degrees_of_freedom, variance
 
 Stat = Literal["mean", "total", "ratio"]
@@ -24,7 +27,7 @@ def estimate(
     stat: Stat = "mean",
     over: Floats | None = None,
     rows: Ints | None = None,
-    group: str | None = None,
+    group: "Slot | None" = None,
     level: float = LEVEL,
     interval: Interval = "t",
     lonely: Lonely = "fail",
@@ -42,7 +45,7 @@ def estimate(
         Below the line of a ratio, and of nothing else; nan: missing.
     rows : array of int, shape (n_group,), optional
         Rows of the group, each once. The rest of the design stays and adds 0.
-    group : str, optional
+    group : str or Message, optional
         Its name.
     level : float
         Coverage, in [0.5, 1).
@@ -77,7 +80,8 @@ def estimate(
     weights, known = (column if used is None else column[used] for column in (design.weights, values))
     line = _linearised(stat, weights, known, None if over is None else over if used is None else over[used])
     found = concluded(
-        design, used, line, n=len(known), group=group, level=level, interval=interval, lonely=lonely, method=f"{stat}, {interval}"
+        design, used, line, n=len(known), group=group, level=level, interval=interval, lonely=lonely, method=f"{stat}, {interval}",
+        note=how(stat_in_words(stat), interval),
     )  # fmt: skip
     return replace(found, missing=missing, refused=n_refused(design, refused, rows))
 
@@ -107,11 +111,12 @@ def concluded(
     line: Line,
     *,
     n: int,
-    group: str | None,
+    group: "Slot | None",
     level: float,
     interval: Interval = "t",
     lonely: Lonely,
     method: str,
+    note: Slot,
 ) -> Estimate:
     """Return a linearised estimate with its error, interval, degrees of freedom and design effect.
 
@@ -125,6 +130,8 @@ def concluded(
     n : int
         How many rows count.
     method : str
+    note : str or Message
+        The same in words.
 
     Raises
     ------
@@ -133,16 +140,31 @@ def concluded(
     """
     df = degrees_of_freedom(design, used)
     if line.point is None:
-        why = "No row counts." if not n else "The sum below the line is 0."
-        return Estimate(group, None, None, None, None, level, df, None, n, 0, line.denominator, method, (why,))
+        why = message("warning.zero_below" if n else "warning.no_row")
+        return Estimate(
+            method,
+            None,
+            None,
+            None,
+            level,
+            note,
+            warnings=(why,),
+            group=group,
+            df=df,
+            n=n,
+            denominator=line.denominator,
+        )
     weights = design.weights if used is None else design.weights[used]
     terms = weights * line.values
     spread = variance(design, used, terms, lonely=lonely)
     se = math.sqrt(spread)
     low, high = interval_of(line.point, se, df, n=n, level=level, method=interval) if df > 0 else (None, None)
-    warnings = () if df > 0 else ("No degrees of freedom are left, so there is no interval.",)
+    warnings = () if df > 0 else (message("warning.no_df"),)
     deff = _deff(spread, line.values, terms, float(weights.sum()), is_relative=design.has_relative_weights)
-    return Estimate(group, line.point, se, low, high, level, df, deff, n, 0, line.denominator, method, warnings)
+    return Estimate(
+        method, line.point, low, high, level, note, warnings=warnings, group=group, se=se, df=df, deff=deff, n=n,
+        denominator=line.denominator,
+    )  # fmt: skip
 
 
 def n_refused(design: Design, refused: Bools | None, rows: Ints | None) -> int:

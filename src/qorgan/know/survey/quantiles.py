@@ -6,9 +6,12 @@ import numpy as np
 from scipy.stats import t
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.estimate import LEVEL
+from qorgan.know.figures.texts import Slot
 from qorgan.know.survey.design import Design, Floats, Ints
-from qorgan.know.survey.estimates import LEVEL, Estimate
+from qorgan.know.survey.estimates import Estimate
 from qorgan.know.survey.linearised import estimate
+from qorgan.know.survey.sentences import message, significant
 from qorgan.know.survey.variance import Lonely
 
 
@@ -18,7 +21,7 @@ def quantile(
     share: float,
     *,
     rows: Ints | None = None,
-    group: str | None = None,
+    group: "Slot | None" = None,
     level: float = LEVEL,
     lonely: Lonely = "fail",
 ) -> Estimate:
@@ -62,8 +65,9 @@ def quantile(
         low, high = (_at(values[ordered], sums, found.point + sign * reach * found.se) for sign in (-1, 1))
         se = (high - low) / (2 * reach)
     return Estimate(
-        group, None if found.point is None else point, se, low, high, level, found.df, found.deff, found.n, found.missing,
-        found.denominator, f"quantile {share:g}, inverse of the distribution, Woodruff", found.warnings, source="woodruff1952",
+        f"quantile {share:g}, inverse of the distribution, Woodruff", None if found.point is None else point, low, high, level,
+        message("how.quantile", share=significant(share, 6)), warnings=found.warnings, source="woodruff1952", group=group, se=se,
+        df=found.df, deff=found.deff, n=found.n, missing=found.missing, denominator=found.denominator,
     )  # fmt: skip
 
 

@@ -1,6 +1,5 @@
 """Logistic and linear regression of a sample: who reports violence more often, other things being equal."""
 
-import html
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,9 +10,15 @@ from scipy.special import expit
 from scipy.stats import t as student
 
 from qorgan.kernel.errors import DataError
+from qorgan.kernel.text import Language
+from qorgan.know.digits import number, places_of
+from qorgan.know.estimate import LEVEL, Spoken, require_level
+from qorgan.know.figures.texts import Message
+from qorgan.know.sentences import capitalised, say
 from qorgan.know.survey.design import Bools, Design, Floats, Ints, Labels, squares
-from qorgan.know.survey.estimates import LEVEL, Estimate, require_level, rounded
+from qorgan.know.survey.estimates import Estimate
 from qorgan.know.survey.linearised import n_refused, used_rows
+from qorgan.know.survey.sentences import message, whole
 from qorgan.know.survey.variance import Lonely, covariance, degrees_of_freedom
 
 if TYPE_CHECKING:
@@ -27,7 +32,7 @@ _FAR: Final = 25.0  # log odds beyond which no survey can know a chance from 0 o
 
 
 @dataclass(frozen=True, slots=True)
-class Regression:
+class Regression(Spoken):
     """Coefficients, each an estimate of its own.
 
     Parameters
@@ -59,7 +64,7 @@ class Regression:
         if self.family != "logistic":
             raise DataError("a linear regression has no odds ratios", field="family", value=self.family, rule="logistic")  # fmt: skip
         return tuple(
-            (one.group or "", _exp(one.point), None if one.low is None else _exp(one.low), None if one.high is None else _exp(one.high))
+            (say(one.group or ""), _exp(one.point), None if one.low is None else _exp(one.low), None if one.high is None else _exp(one.high))
             for one in self.coefficients
             if one.group != INTERCEPT
         )  # fmt: skip
@@ -71,35 +76,38 @@ class Regression:
             for one in self.coefficients
         )
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self, language: Language = "en") -> dict[str, object]:
         """Return all numbers."""
         rows = zip(self.coefficients, self.p_values(), strict=True)
-        return {"family": self.family, "rows": [{**one.to_dict(), "name": one.group, "p": p} for one, p in rows]}
+        return {
+            "family": self.family,
+            "rows": [{**one.to_dict(language), "name": one.group, "p": p} for one, p in rows],
+        }
 
-    def __str__(self) -> str:
-        """Return a summary for people."""
+    def headline(self, language: Language = "en") -> str:
+        """Say what was fitted to how many rows."""
         first = self.coefficients[0]
-        head = (
-            f"{self.family[0].upper()}{self.family[1:]} regression: n {first.n}, {first.missing} missing, df {self.df}"
-        )
-        if not first.is_publishable:
-            return f"{head}\nnot published"
+        places = {"n": whole(first.n), "missing": whole(first.missing), "df": number(self.df)}
+        return say(message(f"regression.{self.family}", **places), language)
+
+    def text(self, language: Language = "en") -> str:
+        """Return a summary for people."""
+        if not self.coefficients[0].is_publishable:
+            return "\n".join([self.headline(language), say(message("regression.not_published"), language)])
         if self.family == "logistic":
             ses = [one.se or 0.0 for one in self.coefficients if one.group != INTERCEPT]
-            lines = [_odds(*row, se) for row, se in zip(self.odds_ratios, ses, strict=True)]
+            lines = [say(_odds(*row, se), language) for row, se in zip(self.odds_ratios, ses, strict=True)]
         else:
-            lines = [str(one) for one in self.coefficients]
-        return "\n".join([head, *lines, "An association is not a cause."])
+            lines = [one.text(language) for one in self.coefficients]
+        return "\n".join([self.headline(language), *lines, say(message("regression.no_cause"), language)])
 
-    def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(str(self))}</pre>"
-
-    def plot(self) -> "Figure":
+    def plot(self, language: Language = "en") -> "Figure":
         """Draw every coefficient but the intercept with its interval."""
         from qorgan.know.survey.plotting import panel  # noqa: PLC0415  drawing is slow to load, and numbers need none of it
 
         kept = tuple(one for one in self.coefficients if one.group != INTERCEPT)
-        return panel(kept, "log odds" if self.family == "logistic" else "slope", zero=True)
+        title = message("regression.log_odds" if self.family == "logistic" else "regression.slope")
+        return panel(kept, capitalised(title, language), zero=True, language=language)
 
 
 INTERCEPT: Final = "(Intercept)"
@@ -160,12 +168,12 @@ def regress(
     covariances = covariance(design, used, scores, lonely=lonely) / np.outer(scale, scale)
     df = degrees_of_freedom(design, used) - len(names)
     reach = float(student.ppf((1 + level) / 2, df)) if df > 0 else None
-    warnings = () if df > 0 else ("No degrees of freedom are left, so there is no interval.",)
+    warnings = () if df > 0 else (message("warning.no_df"),)
     found = tuple(
         Estimate(
-            name, point, se, None if reach is None else point - reach * se, None if reach is None else point + reach * se, level, df,
-            None, len(y), missing, float(weights.sum()), f"{family} regression, t", warnings, source="binder1983",
-            refused=n_refused(design, refused, rows),
+            f"{family} regression, t", point, None if reach is None else point - reach * se, None if reach is None else point + reach * se,
+            level, message(f"how.{family}"), warnings=warnings, source="binder1983", group=name, se=se, df=df, n=len(y), missing=missing,
+            refused=n_refused(design, refused, rows), denominator=float(weights.sum()),
         )
         for name, point, se in zip((INTERCEPT, *names), (slopes / scale).tolist(), np.sqrt(np.diag(covariances)).tolist(), strict=True)
     )  # fmt: skip
@@ -231,7 +239,11 @@ def _exp(number: float | None) -> float:
     return math.exp(min(number or 0.0, 700.0))
 
 
-def _odds(name: str, ratio: float, low: float | None, high: float | None, se: float) -> str:
+def _odds(name: str, ratio: float, low: float | None, high: float | None, se: float) -> Message:
     """Say an odds ratio to the digits that its standard error, ratio · se, knows."""
-    said = [rounded(number, ratio * se) for number in (ratio, low, high)]
-    return f"{name}: odds ratio {said[0]}, {said[1]} to {said[2]}"
+    places = places_of(ratio * se)
+    if low is None or high is None:
+        return message("regression.odds_alone", name=name, ratio=number(ratio, places))
+    return message(
+        "regression.odds", name=name, ratio=number(ratio, places), low=number(low, places), high=number(high, places)
+    )

@@ -7,11 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.estimate import LEVEL, require_level
+from qorgan.know.figures.texts import Slot
 from qorgan.know.survey.design import Floats, Ints
-from qorgan.know.survey.estimates import LEVEL, Estimate, require_level
+from qorgan.know.survey.estimates import Estimate
 from qorgan.know.survey.intervals import Interval, interval_of
 from qorgan.know.survey.linearised import Stat, used_rows
 from qorgan.know.survey.replicates import Replicates
+from qorgan.know.survey.sentences import how, message, stat_in_words, whole
 from qorgan.know.survey.variance import degrees_of_freedom
 
 
@@ -22,7 +25,7 @@ def replicated(
     stat: Stat = "mean",
     over: Floats | None = None,
     rows: Ints | None = None,
-    group: str | None = None,
+    group: "Slot | None" = None,
     level: float = LEVEL,
     interval: Interval = "t",
 ) -> Estimate:
@@ -51,11 +54,14 @@ def replicated(
     above = replicates.totals(known, used)
     df = degrees_of_freedom(design, used) if replicates.df is None else replicates.df
     method = f"{stat}, {interval}, {replicates.method}"
+    note = how(stat_in_words(stat), interval, replicates.method)
     if not len(known) or (stat == "ratio" and below == 0):
-        why = "The sum below the line is 0." if len(known) else "No row counts."
-        return Estimate(group, None, None, None, None, level, df, None, len(known), missing, below, method, (*replicates.warnings, why), source="wolter2007")  # fmt: skip
+        why = message("warning.zero_below" if len(known) else "warning.no_row")
+        return Estimate(method, None, None, None, level, note, warnings=(*replicates.warnings, why), source="wolter2007", group=group, df=df, n=len(known), missing=missing, denominator=below)  # fmt: skip
     point, each = (total, above) if stat == "total" else (total / below, _over(above, replicates.totals(line, used)))
-    found = Estimate(group, point, None, None, None, level, df, None, len(known), missing, below, method)
+    found = Estimate(
+        method, point, None, None, level, note, group=group, df=df, n=len(known), missing=missing, denominator=below
+    )
     return _with_error(found, replicates, each, interval)
 
 
@@ -77,7 +83,17 @@ def replicated_statistic(
     df = degrees_of_freedom(design, None) if replicates.df is None else replicates.df
     point = float(statistic(design.weights))
     n, people = int(design.has_weight.sum()), float(design.weights.sum())
-    found = Estimate(None, point, None, None, None, level, df, None, n, 0, people, f"{name}, t, {replicates.method}")
+    found = Estimate(
+        f"{name}, t, {replicates.method}",
+        point,
+        None,
+        None,
+        level,
+        how(name, "t", replicates.method),
+        df=df,
+        n=n,
+        denominator=people,
+    )
     return _with_error(found, replicates, each)
 
 
@@ -88,12 +104,12 @@ def _with_error(found: Estimate, replicates: Replicates, each: Floats, interval:
     gone = int((~is_there).sum())
     warnings = replicates.warnings
     if gone:
-        warnings = (*warnings, f"Replicates that hold nobody of the group, and are left out: {gone} of {len(each)}.")
+        warnings = (*warnings, message("warning.replicates_gone", n=whole(gone), all=whole(len(each))))
     # the distance is from the full sample, not from the mean of the replicates: the larger of the two
     share = replicates.scales.sum() / max(float(replicates.scales[is_there].sum()), 1e-300)
     se = math.sqrt(float((replicates.scales[is_there] * (each[is_there] - point) ** 2).sum()) * share)
     if found.df <= 0:
-        warnings = (*warnings, "No degrees of freedom are left, so there is no interval.")
+        warnings = (*warnings, message("warning.no_df"))
         return replace(found, se=se, warnings=warnings, source="wolter2007")
     low, high = interval_of(point, se, found.df, n=found.n, level=found.level, method=interval)
     return replace(found, se=se, low=low, high=high, warnings=warnings, source="wolter2007")

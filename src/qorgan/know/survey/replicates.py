@@ -8,7 +8,9 @@ from typing import Final, Literal
 import numpy as np
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.figures.texts import Slot
 from qorgan.know.survey.design import Design, Floats, Ints, Stage, design_of
+from qorgan.know.survey.sentences import message
 
 ReplicateLonely = Literal["fail", "certainty"]
 _MOST: Final = 50_000_000  # factors held at once, 400 MB
@@ -34,8 +36,7 @@ class Replicates:
         As ``JKn``.
     df : int or None
         Degrees of freedom; None: those of the design.
-    warnings : tuple of str
-        Plain sentences.
+    warnings : tuple of Message
     """
 
     design: Design
@@ -45,7 +46,7 @@ class Replicates:
     scales: Floats
     method: str
     df: int | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Slot, ...] = ()
 
     @property
     def n_replicates(self) -> int:
@@ -201,7 +202,7 @@ def given(
     return Replicates(design, np.arange(len(weights)), np.ones(len(weights)), np.asarray(columns, dtype=np.float64), scales, method, found)  # fmt: skip
 
 
-def _first_stage(design: Design) -> tuple[Stage, Floats, tuple[str, ...]]:
+def _first_stage(design: Design) -> tuple[Stage, Floats, tuple[Slot, ...]]:
     """Return the units that are left out or drawn again, and the share drawn of each stratum."""
     if design.adjustments:
         raise DataError(
@@ -210,8 +211,7 @@ def _first_stage(design: Design) -> tuple[Stage, Floats, tuple[str, ...]]:
         )  # fmt: skip
     stage = design.stages[0]
     if len(design.stages) > 1 and stage.fraction.any():
-        why = "Replicates know the first stage only: it is taken as drawn with replacement, so errors are a little too large."
-        return stage, np.zeros(len(stage.population)), (why,)
+        return stage, np.zeros(len(stage.population)), (message("warning.first_stage"),)
     return stage, stage.fraction, ()
 
 

@@ -1,6 +1,5 @@
 """What a survey says of every group, as an object and as text."""
 
-import html
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -8,68 +7,73 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from qorgan.kernel.errors import DataError
+from qorgan.kernel.text import Language
+from qorgan.know.digits import NONE, level_in_words, signed_percent
+from qorgan.know.estimate import LEVEL, Spoken
+from qorgan.know.figures.texts import Slot
+from qorgan.know.sentences import COMMON, capitalised, say
 from qorgan.know.survey.design import Bools, Design, Floats, Ints, Labels
-from qorgan.know.survey.estimates import LEVEL, Estimate, rounded
+from qorgan.know.survey.estimates import Estimate
 from qorgan.know.survey.intervals import Interval
 from qorgan.know.survey.linearised import STATS, Stat, estimate
+from qorgan.know.survey.sentences import SENTENCES, message, stat_in_words, whole
 from qorgan.know.survey.variance import Lonely
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
-HEAD = ("group", "estimate", "se", "low", "high", "n", "missing", "publish")
-
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class Report(Spoken):
     """A statistic of everybody or of every group.
 
     Parameters
     ----------
-    name : str
+    name : Message
         What is estimated, as ``mean of api00``.
     level : float
     rows : tuple of Estimate
         In the order of the groups.
-    warnings : tuple of str
-        Plain sentences.
+    warnings : tuple of Message
     """
 
-    name: str
+    name: Slot
     level: float
     rows: tuple[Estimate, ...]
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Slot, ...] = ()
 
-    def __str__(self) -> str:
+    def text(self, language: Language = "en") -> str:
         """Return a summary for people, with no more digits than are known."""
-        table = [HEAD, *(cells_of(one) for one in self.rows)]
-        wide = [max(len(row[place]) for row in table) for place in range(len(HEAD))]
+        table = [head(language), *(cells_of(one, language) for one in self.rows)]
+        wide = [max(len(row[place]) for row in table) for place in range(len(table[0]))]
         lines = [
             "  ".join(cell.rjust(width) if place else cell.ljust(width) for place, (cell, width) in enumerate(zip(row, wide, strict=True)))
             for row in table
         ]  # fmt: skip
-        return "\n".join([self.headline(), "", *lines, *(f"\nWarning: {text}" for text in self.warnings)])
+        return "\n".join([self.headline(language), "", *lines, *(f"\n{text}" for text in self.notes(language))])
 
-    def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(str(self))}</pre>"
+    def notes(self, language: Language = "en") -> list[str]:
+        """Say what to be careful of; first, if so, that nobody has reviewed the language."""
+        first = [] if SENTENCES.is_reviewed(language) else [say(COMMON.message("text.not_reviewed"), language)]
+        return [*first, *(say(COMMON.message("text.warning", text=text), language) for text in self.warnings)]
 
-    def plot(self) -> "Figure":
+    def plot(self, language: Language = "en") -> "Figure":
         """Draw every row beside the others; a `matplotlib.figure.Figure`."""
         from qorgan.know.survey.plotting import panel  # noqa: PLC0415  drawing is slow to load, and numbers need none of it
 
-        return panel(self.rows, self.headline())
+        return panel(self.rows, self.headline(language), language=language)
 
-    def headline(self) -> str:
+    def headline(self, language: Language = "en") -> str:
         """Say what the rows are."""
-        return f"{self.name[0].upper()}{self.name[1:]}, with intervals of {self.level:.0%}"
+        return capitalised(message("report.headline", name=self.name, level=level_in_words(self.level)), language)
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self, language: Language = "en") -> dict[str, object]:
         """Return the object that ``qorgan know survey --json`` prints."""
         return {
-            "name": self.name,
+            "name": say(self.name, language),
             "level": self.level,
-            "rows": [one.to_dict() for one in self.rows],
-            "warnings": list(self.warnings),
+            "rows": [one.to_dict(language) for one in self.rows],
+            "warnings": [say(one, language) for one in self.warnings],
         }
 
 
@@ -112,7 +116,7 @@ def report_of(
     groups = None if groups is None else np.asarray(groups).astype(str)
     parts: list[tuple[str | None, Ints | None]] = [(None, None)] if groups is None else [*_parts(groups)]
     if groups is not None and "" in groups:
-        warnings.append(f"Rows without a group, in no row of the table: {int((groups == '').sum())}.")
+        warnings.append(message("warning.no_group", n=whole((groups == "").sum())))
     if not parts:
         raise DataError("no row has a group", field="by", rule="a label in some row")
     rows = tuple(
@@ -120,7 +124,8 @@ def report_of(
         for label, of in parts
     )  # fmt: skip
     warnings += warnings_of(design, rows)
-    what = f"{stat} of {name}" + (f" over {over_name}" if over is not None else "")
+    said: dict[str, Slot] = {"stat": stat_in_words(stat), "name": name}
+    what = message("report.of", **said) if over is None else message("report.over", **said, over=over_name)
     return Report(what, level, rows, tuple(warnings))
 
 
@@ -147,32 +152,51 @@ def _place(label: str) -> tuple[bool, float, str]:
         return (True, 0.0, label)
 
 
-def warnings_of(design: Design, rows: Sequence[Estimate]) -> list[str]:
+def warnings_of(design: Design, rows: Sequence[Estimate]) -> list[Slot]:
     """Say what is missing in each row, and how many rows of the sample count for nothing."""
-    found = []
+    found: list[Slot] = []
     n_zero = int(design.n_rows - np.count_nonzero(design.has_weight))
     if n_zero:
-        found.append(f"Rows with weight 0, which count for nothing: {n_zero}.")
+        found.append(message("warning.zero_weight", n=whole(n_zero)))
     for one in rows:
-        of = "" if one.group is None else f"Group {one.group}: "
-        if one.missing:
-            share = one.missing / (one.n + one.missing)
-            apart = f", {one.refused} of them because somebody would rather not say" if one.refused else ""
-            found.append(f"{of}{one.missing} of {one.n + one.missing} rows ({share:.1%}) have no value{apart}; the rest speaks for them only if they are alike.")  # fmt: skip
-        found += [of + text for text in one.warnings]
+        found += [
+            text if one.group is None else message("warning.of_group", group=one.group, text=text)
+            for text in _said_of(one)
+        ]
     return found
 
 
-def cells_of(one: Estimate) -> tuple[str, ...]:
+def _said_of(one: Estimate) -> tuple[Slot, ...]:
+    """Say what is missing of a row, and what else is to be known of it."""
+    if not one.missing:
+        return one.warnings
+    rows = one.n + one.missing
+    places: dict[str, Slot] = {
+        "missing": whole(one.missing),
+        "rows": whole(rows),
+        "share": signed_percent(one.missing / rows, 1),
+    }
+    if one.refused:
+        return (message("warning.missing_refused", refused=whole(one.refused), **places), *one.warnings)
+    return (message("warning.missing", **places), *one.warnings)
+
+
+def head(language: Language = "en") -> tuple[str, ...]:
+    """Return the names of the columns of `cells_of`."""
+    estimate, low, high = (COMMON.message(f"head.{one}") for one in ("estimate", "low", "high"))
+    group, se, n, missing, publish = (message(f"head.{one}") for one in ("group", "se", "n", "missing", "publish"))
+    return tuple(say(one, language) for one in (group, estimate, se, low, high, n, missing, publish))
+
+
+def cells_of(one: Estimate, language: Language = "en") -> tuple[str, ...]:
     """Return the row of a page: nothing that may not be published, and no more digits than the standard error knows."""
-    name = one.group or "all"
-    counts = (str(one.n), f"{one.missing}, {one.refused} refused" if one.refused else str(one.missing))
-    if not one.is_publishable:
-        return (name, "–", "–", "–", "–", *counts, "no")
-    numbers = [rounded(number, one.known_to) for number in (one.point, one.se, one.low, one.high)]
-    if one.is_bracketed:
-        return (name, *(f"({number})" for number in numbers), *counts, "in brackets")
-    return (name, *numbers, *counts, "yes")
+    name = one.group or message("cell.all")
+    gaps: Slot = whole(one.missing)
+    if one.refused:
+        gaps = message("cell.refused", missing=gaps, refused=whole(one.refused))
+    numbers = [one.shown(number) if one.is_publishable else NONE for number in (one.point, one.se, one.low, one.high)]
+    may = "bracketed" if one.is_bracketed else "yes" if one.is_publishable else "no"
+    return tuple(say(cell, language) for cell in (name, *numbers, whole(one.n), gaps, message(f"cell.{may}")))
 
 
 def require_stat(stat: str) -> Stat:

@@ -6,10 +6,13 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from qorgan.kernel.errors import DataError
+from qorgan.know.estimate import LEVEL
+from qorgan.know.figures.texts import Slot
 from qorgan.know.survey.design import Bools, Design, Floats, Ints, Labels
-from qorgan.know.survey.estimates import LEVEL, Estimate
+from qorgan.know.survey.estimates import Estimate
 from qorgan.know.survey.intervals import Interval
 from qorgan.know.survey.linearised import Line, concluded, n_refused, used_rows
+from qorgan.know.survey.sentences import message, whole
 from qorgan.know.survey.variance import Lonely
 
 
@@ -47,7 +50,7 @@ def standardised(
     standard: Standard,
     *,
     rows: Ints | None = None,
-    group: str | None = None,
+    group: "Slot | None" = None,
     level: float = LEVEL,
     interval: Interval = "t",
     lonely: Lonely = "fail",
@@ -102,10 +105,22 @@ def standardised(
     means = np.bincount(code, weights * y, minlength=len(names)) / people
     line = Line(float((shares * means).sum()), (shares / people)[code] * (y - means[code]), float(weights.sum()))
     method = f"mean standardised to the ages of {standard.name} ({standard.source}), {interval}"
+    note = message(
+        "how.standardised", name=standard.name, source=standard.source, interval=message(f"interval.{interval}")
+    )
     found = concluded(
-        design, used, line, n=len(used), group=group, level=level, interval=interval, lonely=lonely, method=method
+        design,
+        used,
+        line,
+        n=len(used),
+        group=group,
+        level=level,
+        interval=interval,
+        lonely=lonely,
+        method=method,
+        note=note,
     )
     warnings = found.warnings
     if other:
-        warnings = (*warnings, f"Of an age that {standard.name} does not hold, and left out: {other} rows.")
+        warnings = (*warnings, message("warning.other_age", name=standard.name, n=whole(other)))
     return replace(found, missing=missing, refused=n_refused(design, refused, held), warnings=warnings, deff=None)

@@ -6,6 +6,7 @@ import numpy as np
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.survey.design import Design
+from qorgan.know.survey.sentences import message
 from qorgan.know.survey.weighting import Weighting, weighting_of
 
 _ROUNDS: Final = 1000
@@ -54,5 +55,5 @@ def trim(design: Design, *, lower: float = 0.0, upper: float = np.inf) -> Weight
         held = np.clip(held, lower, upper)
     weights = design.weights.copy()
     weights[design.has_weight] = held
-    warnings = ("Trimmed weights do not meet the totals that they were fitted to: fit them again.",) if design.adjustments else ()  # fmt: skip
-    return weighting_of("trimming", design, weights, None, warnings)
+    warnings = (message("warning.fit_again"),) if design.adjustments else ()  # fmt: skip
+    return weighting_of(message("weighting.trimming"), design, weights, None, warnings)

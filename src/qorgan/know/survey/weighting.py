@@ -1,12 +1,17 @@
 """What a change of weights did to them, before and after, so that nobody takes new weights unseen."""
 
-import html
 from dataclasses import asdict, dataclass, replace
 
 import numpy as np
 
 from qorgan.kernel.errors import DataError
+from qorgan.kernel.text import Language
+from qorgan.know.digits import number
+from qorgan.know.estimate import Spoken
+from qorgan.know.figures.texts import Message, Slot
+from qorgan.know.sentences import COMMON, capitalised, say
 from qorgan.know.survey.design import Adjustment, Design, Floats
+from qorgan.know.survey.sentences import message, significant, whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +37,16 @@ class Spread:
     high: float
     effect: float
 
-    def __str__(self) -> str:
+    def message(self) -> Message:
         """Return the numbers on one line."""
-        return f"{self.n} rows, sum {self.total:,.6g}, from {self.low:,.4g} by {self.median:,.4g} to {self.high:,.4g}, effect {self.effect:.3f}"
+        low, median, high = (significant(one, 4) for one in (self.low, self.median, self.high))
+        return message(
+            "weighting.spread", n=whole(self.n), total=significant(self.total, 6), low=low, median=median, high=high, effect=number(self.effect, 3)
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        """Return the same in English."""
+        return say(self.message())
 
 
 def spread_of(weights: Floats) -> Spread:
@@ -47,12 +59,12 @@ def spread_of(weights: Floats) -> Spread:
 
 
 @dataclass(frozen=True, slots=True)
-class Weighting:
+class Weighting(Spoken):
     """A design with new weights, and both weights.
 
     Parameters
     ----------
-    name : str
+    name : str or Message
         What was done, as ``trimming``.
     design : Design
         With the new weights.
@@ -61,56 +73,60 @@ class Weighting:
         The smallest and the largest share of new over old weight.
     n_changed : int
         Rows whose weight moved.
-    warnings : tuple of str
-        Plain sentences.
+    warnings : tuple of Message
     """
 
-    name: str
+    name: Slot
     design: Design
     before: Spread
     after: Spread
     factors: tuple[float, float]
     n_changed: int
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[Slot, ...] = ()
 
-    def to_dict(self) -> dict[str, object]:
+    def to_dict(self, language: Language = "en") -> dict[str, object]:
         """Return all numbers but the weights themselves."""
         return {
-            "name": self.name,
+            "name": say(self.name, language),
             "before": asdict(self.before),
             "after": asdict(self.after),
             "factors": list(self.factors),
             "n_changed": self.n_changed,
-            "warnings": list(self.warnings),
+            "warnings": [say(one, language) for one in self.warnings],
         }
 
-    def __str__(self) -> str:
-        """Return a summary for people."""
-        lines = [
-            f"{self.name[0].upper()}{self.name[1:]}: {self.n_changed} of {self.before.n} weights changed, by {self.factors[0]:.3g} to {self.factors[1]:.3g} times",
-            f"before: {self.before}",
-            f"after:  {self.after}",
-        ]
-        return "\n".join([*lines, *(f"Warning: {text}" for text in self.warnings)])
+    def lines(self, language: Language = "en") -> list[str]:
+        """Return what was done, the weights before, the weights after, and warnings."""
+        low, high = (significant(one, 3) for one in self.factors)
+        change = message(
+            "weighting.change", name=self.name, n=whole(self.n_changed), rows=whole(self.before.n), low=low, high=high
+        )
+        spreads = (
+            message(f"weighting.{when}", spread=of.message())
+            for when, of in (("before", self.before), ("after", self.after))
+        )
+        warnings = (COMMON.message("text.warning", text=text) for text in self.warnings)
+        return [capitalised(change, language), *(say(one, language) for one in (*spreads, *warnings))]
 
-    def _repr_html_(self) -> str:
-        return f"<pre>{html.escape(str(self))}</pre>"
+    def text(self, language: Language = "en") -> str:
+        """Return a summary for people."""
+        return "\n".join(self.lines(language))
 
 
 def weighting_of(
-    name: str, design: Design, weights: Floats, auxiliary: Floats | None, warnings: tuple[str, ...] = ()
+    name: Slot, design: Design, weights: Floats, auxiliary: Floats | None, warnings: tuple[Slot, ...] = ()
 ) -> Weighting:
     """Return a design with new weights.
 
     Parameters
     ----------
-    name : str
+    name : str or Message
     design : Design
     weights : array, shape (n_rows,)
         New weights; 0 where they were 0, above 0 elsewhere.
     auxiliary : array, shape (n_rows, n_totals), or None
         What the totals are of that the weights were fitted to. None: to none, and earlier ones are lost.
-    warnings : tuple of str
+    warnings : tuple of Message
 
     Raises
     ------
@@ -121,7 +137,7 @@ def weighting_of(
     gone = int((weights[kept] <= 0).sum())
     if gone:
         raise DataError(
-            f"{name} would give weights of 0 or less to rows that count", field="weights", value=str(gone), rule="above 0",
+            f"{say(name)} would give weights of 0 or less to rows that count", field="weights", value=str(gone), rule="above 0",
             next_step="join groups, use fewer totals, or the distance raking, which keeps weights above 0",
         )  # fmt: skip
     fitted = () if auxiliary is None else (*design.adjustments, Adjustment(auxiliary, design.weights, weights))

@@ -1,0 +1,1 @@
+"""Sentences that estimates of surveys say, one file per language."""

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from qorgan.cli import know_overlap, know_sensitive, know_survey
+from qorgan.cli import know_overlap, know_regression, know_sensitive, know_survey
 from qorgan.cli.files import read_text, write_text
 from qorgan.kernel.errors import InputError, SetupError
 from qorgan.kernel.text import LANGUAGES, is_language
@@ -23,6 +23,7 @@ app = typer.Typer(no_args_is_help=True, help=__doc__)
 know_overlap.add_to(app)
 know_sensitive.add_to(app)
 know_survey.add_to(app)
+know_regression.add_to(app)
 
 
 @app.callback()

@@ -71,6 +71,11 @@ def level_in_words(level: float) -> Message:
     return COMMON.message("number.percent", n=Number(text))
 
 
+def p_alone(p: float) -> Slot:
+    """Return a p for a column of its own, as ``0.044`` or ``< 0.001``."""
+    return COMMON.message("number.below", n=Number("0.001")) if p < 0.001 else Number(f"{p:.3f}")
+
+
 def words_of_p(p: float) -> Message:
     """Return a p as it is written.
 

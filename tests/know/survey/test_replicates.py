@@ -5,12 +5,13 @@ import pytest
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.sentences import say
+from qorgan.know.survey import replicates as replicates_module
 from qorgan.know.survey.calibration import post_stratify
 from qorgan.know.survey.design import design_of
 from qorgan.know.survey.linearised import estimate
 from qorgan.know.survey.quantiles import quantile
 from qorgan.know.survey.replicated import replicated, replicated_statistic
-from qorgan.know.survey.replicates import bootstrap, given, jackknife
+from qorgan.know.survey.replicates import bootstrap, given, jackknife, replicates_of
 
 VALUES = np.array([4.0, 1, 7, 2, 2, 9])
 STRATA = np.array(["a", "a", "a", "b", "b", "b"])
@@ -147,3 +148,24 @@ def test_a_unit_that_was_sure_to_be_drawn_is_never_left_out():
 def test_what_cannot_be_replicated_is_refused(act, words):
     with pytest.raises(DataError, match=words):
         act()
+
+
+@pytest.mark.parametrize(
+    ("kind", "strata", "method"),
+    [("jk1", None, "JK1"), ("jkn", [0, 0, 0, 1, 1, 1], "JKn"), ("bootstrap", None, "bootstrap")],
+)
+def test_replicates_are_asked_for_by_their_kind(kind, strata, method):
+    design = design_of(6, strata=None if strata is None else np.array(strata))
+    assert replicates_of(kind, design, np.random.default_rng(1), n_replicates=9).method == method
+
+
+def test_jk1_of_strata_is_refused():
+    with pytest.raises(DataError, match="take jkn"):
+        replicates_of("jk1", design_of(4, strata=np.array([0, 0, 1, 1])), np.random.default_rng(1))
+
+
+def test_more_fitted_weights_than_fit_into_memory_are_refused(monkeypatch):
+    design = design_of(40, clusters=[np.arange(40) // 4])
+    monkeypatch.setattr(replicates_module, "_MOST", 399)  # 10 units by 10 replicates, and 40 rows by 10
+    with pytest.raises(DataError, match="too many replicates"):
+        jackknife(design).refitted(lambda one: one)

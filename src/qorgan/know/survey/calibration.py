@@ -39,10 +39,10 @@ def post_stratify(design: Design, labels: Labels, totals: Mapping[str, float]) -
     DataError
         A row without a group, a group without a total, or without anybody to stand for it.
     """
-    codes, wanted = _groups(design, labels, totals)
+    codes, wanted = groups_of(design, labels, totals)
     sums = np.bincount(codes, design.weights, minlength=len(wanted))
     weights = design.weights * (wanted / sums)[codes]
-    return weighting_of(message("weighting.post_stratification"), design, weights, _indicators(codes, len(wanted)))
+    return weighting_of(message("weighting.post_stratification"), design, weights, indicators_of(codes, len(wanted)))
 
 
 def rake(design: Design, margins: Sequence[Margin]) -> Weighting:
@@ -65,15 +65,10 @@ def rake(design: Design, margins: Sequence[Margin]) -> Weighting:
     """
     if not margins:
         raise DataError("nothing to rake to", field="margins", rule="labels and totals, once or more")
-    groups = [_groups(design, labels, totals) for labels, totals in margins]
-    people = [float(wanted.sum()) for _, wanted in groups]
-    if max(people) > min(people) * (1 + _NEAR):
-        raise DataError(
-            "the margins differ in how many people there are", field="totals", value=", ".join(f"{one:,.10g}" for one in people),
-            rule="one sum", next_step="take all margins from one source, or scale them to one sum",
-        )  # fmt: skip
+    groups = [groups_of(design, labels, totals) for labels, totals in margins]
+    require_one_sum([float(wanted.sum()) for _, wanted in groups])
     weights = design.weights * _raked(design.weights, groups)
-    auxiliary = np.hstack([_indicators(codes, len(wanted)) for codes, wanted in groups])
+    auxiliary = np.hstack([indicators_of(codes, len(wanted)) for codes, wanted in groups])
     return weighting_of(message("weighting.raking"), design, weights, auxiliary)
 
 
@@ -148,8 +143,29 @@ def calibrate(design: Design, auxiliary: Floats, totals: Floats, *, distance: Di
     return weighting_of(message(f"weighting.calibration_{distance}"), design, weights, columns)
 
 
-def _groups(design: Design, labels: Labels, totals: Mapping[str, float]) -> tuple[Ints, Floats]:
-    """Return the group of each row as a number, and the total of each."""
+def require_one_sum(people: Sequence[float]) -> None:
+    """Refuse margins that differ in how many people there are.
+
+    Raises
+    ------
+    DataError
+        Naming every sum.
+    """
+    if people and max(people) > min(people) * (1 + _NEAR):
+        raise DataError(
+            "the margins differ in how many people there are", field="totals", value=", ".join(f"{one:,.10g}" for one in people),
+            rule="one sum", next_step="take all margins from one source, or scale them to one sum",
+        )  # fmt: skip
+
+
+def groups_of(design: Design, labels: Labels, totals: Mapping[str, float]) -> tuple[Ints, Floats]:
+    """Return the group of each row as a number, and the total of each.
+
+    Raises
+    ------
+    DataError
+        A row without a group, a group without a total, a total without anybody to stand for it, or one of 0 or less.
+    """
     names, codes = np.unique(np.asarray(labels)[design.has_weight].astype(str), return_inverse=True)
     if "" in names:
         raise DataError("a row has no group", field="labels", rule="a group in every row with weight", next_step="fill the gaps, or make them a group with a total of its own")  # fmt: skip
@@ -168,7 +184,8 @@ def _groups(design: Design, labels: Labels, totals: Mapping[str, float]) -> tupl
     return whole, wanted
 
 
-def _indicators(codes: Ints, n_groups: int) -> Floats:
+def indicators_of(codes: Ints, n_groups: int) -> Floats:
+    """Return a column of 0 and 1 for each group."""
     return np.asarray(codes[:, None] == np.arange(n_groups), dtype=np.float64)
 
 

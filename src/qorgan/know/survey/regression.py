@@ -11,14 +11,14 @@ from scipy.stats import t as student
 
 from qorgan.kernel.errors import DataError
 from qorgan.kernel.text import Language
-from qorgan.know.digits import number, places_of
+from qorgan.know.digits import NONE, number, p_alone, places_of
 from qorgan.know.estimate import LEVEL, Spoken, require_level
-from qorgan.know.figures.texts import Message
-from qorgan.know.sentences import capitalised, say
+from qorgan.know.figures.texts import Message, Slot
+from qorgan.know.sentences import COMMON, capitalised, say
 from qorgan.know.survey.design import Bools, Design, Floats, Ints, Labels, squares
 from qorgan.know.survey.estimates import Estimate
 from qorgan.know.survey.linearised import n_refused, used_rows
-from qorgan.know.survey.sentences import message, whole
+from qorgan.know.survey.sentences import SENTENCES, message, whole
 from qorgan.know.survey.variance import Lonely, covariance, degrees_of_freedom
 
 if TYPE_CHECKING:
@@ -77,18 +77,52 @@ class Regression(Spoken):
         )
 
     def to_dict(self, language: Language = "en") -> dict[str, object]:
-        """Return all numbers."""
+        """Return all numbers; of a logistic one with the odds ratio of every coefficient but the intercept."""
         rows = zip(self.coefficients, self.p_values(), strict=True)
-        return {
-            "family": self.family,
-            "rows": [{**one.to_dict(language), "name": one.group, "p": p} for one, p in rows],
-        }
+        found = [{**one.to_dict(language), "name": one.group, "p": p} for one, p in rows]
+        ratios = {name: ends for name, *ends in self.odds_ratios} if self.family == "logistic" else {}
+        for row in found:
+            if row["name"] in ratios:
+                row["odds_ratio"], row["odds_low"], row["odds_high"] = ratios[str(row["name"])]
+        return {"family": self.family, "df": self.df, "rows": found}
 
     def headline(self, language: Language = "en") -> str:
         """Say what was fitted to how many rows."""
         first = self.coefficients[0]
         places = {"n": whole(first.n), "missing": whole(first.missing), "df": number(self.df)}
         return say(message(f"regression.{self.family}", **places), language)
+
+    def head(self, language: Language = "en") -> tuple[str, ...]:
+        """Return the names of the columns of `rows`."""
+        what = "odds_ratio" if self.family == "logistic" else "slope"
+        ends = (COMMON.message(f"head.{one}") for one in ("low", "high"))
+        cells = (message("regression.covariate"), message(f"regression.{what}"), *ends, COMMON.message("head.p"))
+        return tuple(say(one, language) for one in cells)
+
+    def rows(self, language: Language = "en") -> list[tuple[str, ...]]:
+        """Return covariate, odds ratio (of a linear one slope), low, high and p; none where it may not be published."""
+        if not self.coefficients[0].is_publishable:
+            return []
+        said = []
+        for one, p in zip(self.coefficients, self.p_values(), strict=True):
+            if one.group == INTERCEPT and self.family == "logistic":
+                continue
+            point = _exp(one.point) if self.family == "logistic" else one.point or 0.0
+            places = places_of(one.known_to * (point if self.family == "logistic" else 1))
+            ends = [_exp(end) if self.family == "logistic" else end for end in (one.low, one.high) if end is not None]
+            numbers: list[Slot] = [number(value, places) for value in (point, *ends)]
+            chance: Slot = NONE if p is None else p_alone(p)
+            said.append(tuple(say(cell, language) for cell in (one.group or "", *numbers, chance)))
+        return said
+
+    def notes(self, language: Language = "en", *, warnings: Sequence[Slot] = ()) -> list[str]:
+        """Say what to be careful of; first, if so, that nobody has reviewed the language, or that it may not be published."""
+        first: list[Slot] = [] if SENTENCES.is_reviewed(language) else [COMMON.message("text.not_reviewed")]
+        first += [message("regression.no_cause" if self.coefficients[0].is_publishable else "regression.not_published")]
+        return [
+            *(capitalised(one, language) for one in first),
+            *(say(COMMON.message("text.warning", text=one), language) for one in warnings),
+        ]
 
     def text(self, language: Language = "en") -> str:
         """Return a summary for people."""
@@ -151,8 +185,7 @@ def regress(
     Weighted likelihood equations, and the sandwich of [binder1983]_ over the sums of the units drawn.
     """
     require_level(level)
-    if family not in FAMILIES:
-        raise DataError("no such family", field="family", value=family, rule=f"one of {', '.join(FAMILIES)}")
+    require_family(family)
     if covariates.ndim != 2 or covariates.shape != (design.n_rows, len(names)):
         raise DataError("covariates and names do not fit", field="covariates", value=str(covariates.shape), rule=f"({design.n_rows}, {len(names)})")  # fmt: skip
     used, missing = used_rows(design, [answer, covariates], rows)
@@ -178,6 +211,20 @@ def regress(
         for name, point, se in zip((INTERCEPT, *names), (slopes / scale).tolist(), np.sqrt(np.diag(covariances)).tolist(), strict=True)
     )  # fmt: skip
     return Regression(family, found, covariances)
+
+
+def require_family(family: str) -> Family:
+    """Return a family by its name.
+
+    Raises
+    ------
+    DataError
+        If there is none of that name.
+    """
+    for one in FAMILIES:
+        if one == family:
+            return one
+    raise DataError("no such family", field="family", value=family, rule=f"one of {', '.join(FAMILIES)}")
 
 
 def indicators(labels: Labels, base: str) -> tuple[Floats, tuple[str, ...]]:

@@ -9,10 +9,10 @@ import numpy as np
 from qorgan.kernel.errors import DataError
 from qorgan.know.estimate import LEVEL, require_level
 from qorgan.know.figures.texts import Slot
-from qorgan.know.survey.design import Floats, Ints
+from qorgan.know.survey.design import Bools, Floats, Ints
 from qorgan.know.survey.estimates import Estimate
 from qorgan.know.survey.intervals import Interval, interval_of
-from qorgan.know.survey.linearised import Stat, used_rows
+from qorgan.know.survey.linearised import Stat, n_refused, used_rows
 from qorgan.know.survey.replicates import Replicates
 from qorgan.know.survey.sentences import how, message, stat_in_words, whole
 from qorgan.know.survey.variance import degrees_of_freedom
@@ -28,13 +28,14 @@ def replicated(
     group: "Slot | None" = None,
     level: float = LEVEL,
     interval: Interval = "t",
+    refused: Bools | None = None,
 ) -> Estimate:
     """Estimate a mean, total or ratio; the error is that of the replicates around the full sample.
 
     Parameters
     ----------
     replicates : Replicates
-    values, stat, over, rows, group, level, interval
+    values, stat, over, rows, group, level, interval, refused
         See `qorgan.know.survey.linearised.estimate`.
 
     Raises
@@ -57,7 +58,7 @@ def replicated(
     note = how(stat_in_words(stat), interval, replicates.method)
     if not len(known) or (stat == "ratio" and below == 0):
         why = message("warning.zero_below" if len(known) else "warning.no_row")
-        return Estimate(method, None, None, None, level, note, warnings=(*replicates.warnings, why), source="wolter2007", group=group, df=df, n=len(known), missing=missing, denominator=below)  # fmt: skip
+        return Estimate(method, None, None, None, level, note, warnings=(*replicates.warnings, why), source="wolter2007", group=group, df=df, n=len(known), missing=missing, refused=n_refused(design, refused, rows), denominator=below)  # fmt: skip
     point, each = (total, above) if stat == "total" else (total / below, _over(above, replicates.totals(line, used)))
     found = Estimate(
         method, point, None, None, level, note, group=group, df=df, n=len(known), missing=missing, denominator=below

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from qorgan.know.survey.design import Design, Floats, Ints, Stage, design_of
 from qorgan.know.survey.sentences import message
 
 ReplicateLonely = Literal["fail", "certainty"]
+Kind = Literal["jk1", "jkn", "bootstrap"]
+KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 _MOST: Final = 50_000_000  # factors held at once, 400 MB
 
 
@@ -78,11 +80,70 @@ class Replicates:
         DataError
             As of ``fit``.
         """
-        columns = [fit(_with(self.design, self.weights_of(one))).weights for one in range(self.n_replicates)]
+        require_room(self.design.n_rows, self.n_replicates)
+        columns = [self._refitted(fit, one) for one in range(self.n_replicates)]
         rows = np.arange(self.design.n_rows)
         return Replicates(
             fit(self.design), rows, np.ones(len(rows)), np.column_stack(columns), self.scales, self.method, self.df, self.warnings
         )  # fmt: skip
+
+    def _refitted(self, fit: Callable[[Design], Design], replicate: int) -> Floats:
+        try:
+            return fit(_with(self.design, self.weights_of(replicate))).weights
+        except DataError as error:
+            raise DataError(
+                f"replicate {replicate + 1} cannot be fitted: {error.what}", file=error.file, line=error.line, field=error.field,
+                value=error.value, rule=error.rule, next_step=error.next_step,
+            ) from None  # fmt: skip
+
+
+def require_kind(kind: str) -> Kind:
+    """Return a kind of replicates by its name.
+
+    Raises
+    ------
+    DataError
+        If there is none of that name.
+    """
+    for one in KINDS:
+        if one == kind:
+            return one
+    raise DataError("no such replicates", field="--replicates", value=kind, rule=f"one of {', '.join(KINDS)}")
+
+
+def replicates_of(
+    kind: Kind,
+    design: Design,
+    rng: np.random.Generator,
+    *,
+    n_replicates: int = 500,
+    order: Sequence[Floats] = (),
+    lonely: str = "fail",
+) -> Replicates:
+    """Return replicates of a kind.
+
+    Parameters
+    ----------
+    kind : {"jk1", "jkn", "bootstrap"}
+        ``jk1`` is of one stratum; ``jkn`` of one is the same.
+    design, rng, n_replicates, order
+        See `bootstrap`.
+    lonely : {"fail", "certainty"}
+
+    Raises
+    ------
+    DataError
+        ``jk1`` of several strata, a rule for lonely units that replicates do not have; and as of `jackknife` and `bootstrap`.
+    """
+    if lonely not in {"fail", "certainty"}:
+        raise DataError("replicates have no such rule for a stratum with one unit", field="--lonely", value=lonely, rule="fail or certainty", next_step="choose one of these, or leave --replicates out")  # fmt: skip
+    rule: ReplicateLonely = "fail" if lonely == "fail" else "certainty"
+    if kind == "bootstrap":
+        return bootstrap(design, rng, n_replicates, order=order, lonely=rule)
+    n_strata = len(design.stages[0].population)
+    if kind == "jk1" and n_strata > 1:
+        raise DataError("jk1 is of a sample without strata", field="--replicates", value=kind, rule=f"one stratum, and here are {n_strata}", next_step="take jkn")  # fmt: skip
+    return jackknife(design, lonely=rule)
 
 
 def _with(design: Design, weights: Floats) -> Design:
@@ -109,7 +170,7 @@ def jackknife(design: Design, *, lonely: ReplicateLonely = "fail") -> Replicates
     """
     stage, fractions, warnings = _first_stage(design)
     n_units = len(stage.stratum)
-    _require_room(n_units, n_units)
+    require_room(n_units, n_units)
     out = np.flatnonzero(_is_movable(stage, lonely)[stage.stratum])
     drawn = stage.drawn.astype(np.float64)
     of = stage.stratum[out]
@@ -158,7 +219,7 @@ def bootstrap(
         raise DataError("too few replicates", field="n_replicates", value=str(n_replicates), rule="2 or more")
     stage, fractions, warnings = _first_stage(design)
     n_units = len(stage.stratum)
-    _require_room(n_units, n_replicates)
+    require_room(n_units, n_replicates)
     can_move = _is_movable(stage, lonely)
     places = _places(stage, order)
     factors = np.ones((n_units, n_replicates))
@@ -234,7 +295,14 @@ def _places(stage: Stage, order: Sequence[Floats]) -> Ints:
     return np.asarray(np.lexsort([by, stage.stratum]), dtype=np.int64)
 
 
-def _require_room(n_units: int, n_replicates: int) -> None:
+def require_room(n_units: int, n_replicates: int) -> None:
+    """Refuse more factors than fit into memory.
+
+    Raises
+    ------
+    DataError
+        If they would take more than 400 MB.
+    """
     if n_units * n_replicates > _MOST:
         raise DataError(
             "too many replicates to hold", field="clusters", value=f"{n_units:,} units, {n_replicates:,} replicates",

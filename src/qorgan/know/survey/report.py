@@ -16,6 +16,8 @@ from qorgan.know.survey.design import Bools, Design, Floats, Ints, Labels
 from qorgan.know.survey.estimates import Estimate
 from qorgan.know.survey.intervals import Interval
 from qorgan.know.survey.linearised import STATS, Stat, estimate
+from qorgan.know.survey.replicated import replicated
+from qorgan.know.survey.replicates import Replicates
 from qorgan.know.survey.sentences import SENTENCES, message, stat_in_words, whole
 from qorgan.know.survey.variance import Lonely
 
@@ -89,6 +91,7 @@ def report_of(
     level: float = LEVEL,
     lonely: Lonely = "fail",
     refused: Bools | None = None,
+    replicates: Replicates | None = None,
 ) -> Report:
     """Estimate a statistic of everybody, or of every group.
 
@@ -100,6 +103,8 @@ def report_of(
         Of the columns.
     groups : array, shape (n_rows,), optional
         Group of each row; numbers are read as words, "" is no group.
+    replicates : Replicates, optional
+        Of this design: errors are theirs, and ``lonely`` counts for nothing.
 
     Returns
     -------
@@ -119,10 +124,16 @@ def report_of(
         warnings.append(message("warning.no_group", n=whole((groups == "").sum())))
     if not parts:
         raise DataError("no row has a group", field="by", rule="a label in some row")
-    rows = tuple(
-        estimate(design, values, stat=stat, over=over, rows=of, group=label, level=level, interval=interval, lonely=lonely, refused=refused)
-        for label, of in parts
-    )  # fmt: skip
+    if replicates is None:
+        rows = tuple(
+            estimate(design, values, stat=stat, over=over, rows=of, group=label, level=level, interval=interval, lonely=lonely, refused=refused)
+            for label, of in parts
+        )  # fmt: skip
+    else:
+        rows = tuple(
+            replicated(replicates, values, stat=stat, over=over, rows=of, group=label, level=level, interval=interval, refused=refused)
+            for label, of in parts
+        )  # fmt: skip
     warnings += warnings_of(design, rows)
     said: dict[str, Slot] = {"stat": stat_in_words(stat), "name": name}
     what = message("report.of", **said) if over is None else message("report.over", **said, over=over_name)

@@ -23,7 +23,9 @@ def test_a_share_that_rounds_to_none_has_no_minus():
 
 
 def test_a_number_of_no_spread_has_six_digits_that_count():
-    assert [say(number(value, None)) for value in (1234567.0, 0.1234567, 2.0)] == ["1,234,570", "0.123457", "2"]
+    assert [say(number(value, None)) for value in (1234567.0, 29770.1, 0.1234567, 2.0, 1e-7)] == [
+        "1,234,570", "29,770.1", "0.123457", "2", "0.0000001",
+    ]  # fmt: skip
 
 
 def test_a_level_is_written_with_no_zero_too_many():

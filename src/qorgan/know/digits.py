@@ -1,6 +1,7 @@
 """How many digits a number may show: no more than are known."""
 
 import math
+from decimal import Decimal
 from typing import Final
 
 from qorgan.know.figures.texts import Message, Number, Slot
@@ -32,12 +33,12 @@ def number(value: float, places: int | None = 0) -> Slot:
     Examples
     --------
     >>> from qorgan.know.sentences import say
-    >>> say(number(3687177.5, -4)), say(number(-0.05304, 3), "ru"), say(number(0.1234567, None))
-    ('3,690,000', '−0,053', '0.123457')
+    >>> say(number(3687177.5, -4)), say(number(-0.05304, 3), "ru"), say(number(29770.1, None))
+    ('3,690,000', '−0,053', '29,770.1')
     """
     shown = abs(float(f"{value:.6g}") if places is None else round(value, places))
-    text = f"{shown:.{_MOST}f}".rstrip("0").rstrip(".") if places is None else f"{shown:.{max(places, 0)}f}"
-    written = Number(text)
+    # Decimal writes what the six digits say, without the rest of a binary fraction and without a power of ten
+    written = Number(f"{Decimal(f'{shown:.6g}'):f}" if places is None else f"{shown:.{max(places, 0)}f}")
     return COMMON.message("number.minus", n=written) if value < 0 and shown else written
 
 

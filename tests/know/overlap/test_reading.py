@@ -94,6 +94,8 @@ def test_lists_that_nobody_can_be_on_together_are_declared(read):
         ("a,b,count\n1,0,-3\n1,1,1\n", "line 2, field count, value '-3'"),
         ("a,b,count\n1,0,2.5\n1,1,1\n", "line 2, field count, value '2.5'"),
         ("a,b,count\n1,0,many\n1,1,1\n", "value 'many'"),
+        ("a,b,count\n1,0,1 000\n1,1,1\n", "in digits only"),
+        ("a;b;count\n1;0;3\n", "semicolons between the columns"),
         ("a,b,count\n1,0,3\n1,1,1\n1,0,2\n", "this history stands in line 2 already"),
         ("a,b,count\n0,0,9\n1,0,3\n1,1,1\n", "nobody can count those on no list"),
         ("a,b,count\n0,0,0\n1,0,3\n1,1,1\n", "nobody can count those on no list"),
@@ -107,6 +109,11 @@ def test_what_is_wrong_is_named_with_its_line(read, content, words):
         read(content)
     assert words in refused.value.message()
     assert "lists.csv" in refused.value.message()
+
+
+def test_a_stratum_of_one_list_is_named_with_what_to_do(read):
+    with pytest.raises(DataError, match=r"fewer than two lists .*stratum s.* join it with a stratum"):
+        read("city,a,b,count\nn,1,0,4\nn,1,1,2\ns,1,0,3\n", strata="city")
 
 
 def test_every_fault_of_a_file_is_named(read):

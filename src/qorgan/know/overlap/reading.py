@@ -64,8 +64,20 @@ def read_tables(
         try:
             tables[stratum] = from_rows(lists, cells, impossible, leave_out_empty=strata is not None)
         except DataError as error:
-            raise _placed(f"{file}, stratum {stratum}" if strata else file, error) from None
+            raise _placed(
+                f"{file}, stratum {stratum}" if strata else file, _of_stratum(error) if strata else error
+            ) from None
     return tables
+
+
+def _of_stratum(error: DataError) -> DataError:
+    """Return what is wrong with a stratum: lists that hold nobody of it were left out."""
+    if error.field != "lists":
+        return error
+    return DataError(
+        "fewer than two lists hold somebody of a stratum", field="lists", value=error.value, rule="two lists or more",
+        next_step="join it with a stratum that is like it",
+    )  # fmt: skip
 
 
 def read_columns(path: Path) -> tuple[list[str], list[Row]]:
@@ -97,6 +109,8 @@ def _rows(file: str, text: str) -> tuple[list[str], list[Row]]:
     """Return the columns and the lines that hold something."""
     reader = csv.reader(io.StringIO(text))
     header = [name.strip() for name in next(reader)]
+    if len(header) == 1 and ";" in header[0]:
+        raise DataError("semicolons between the columns", file=file, line=1, rule="commas between columns", next_step="save it with commas")  # fmt: skip
     rows = []
     for cells in reader:
         if not any(cell.strip() for cell in cells):
@@ -155,8 +169,9 @@ def _count_faults(file: str, row: Row, lists: Sequence[str], count: str) -> Iter
         yield _placed(file, unseen_fault(value), row.line)
     elif not (value.isascii() and value.isdecimal()):
         yield DataError(
-            "this is no number of people", file=file, line=row.line, field=count, value=value, rule="0, 1, 2, …"
-        )
+            "this is no number of people", file=file, line=row.line, field=count, value=value, rule="0, 1, 2, …",
+            next_step="write how many people, in digits only",
+        )  # fmt: skip
 
 
 def _cell(row: Row, lists: Sequence[str]) -> int:

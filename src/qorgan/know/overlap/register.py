@@ -152,13 +152,13 @@ def read_counts(path: Path) -> Counts:
         for name in COLUMNS:
             if not (row.cells[name].isascii() and row.cells[name].isdecimal()):
                 faults.append(
-                    DataError("not a whole number", file=file, line=row.line, field=name, value=row.cells[name], rule="0, 1, 2, …")
+                    DataError("not a whole number", file=file, line=row.line, field=name, value=row.cells[name], rule="0, 1, 2, …", next_step="write it in digits only")
                 )  # fmt: skip
         if faults and faults[-1].line == row.line:
             continue
         times = int(row.cells["times"])
         if times in people:
-            faults.append(DataError("this number of times stands there twice", file=file, line=row.line, value=str(times), rule="once"))  # fmt: skip
+            faults.append(DataError("this number of times stands there twice", file=file, line=row.line, value=str(times), rule="once", next_step="add the people of both lines"))  # fmt: skip
         people[times] = int(row.cells["people"])
     require_none(faults)
     try:

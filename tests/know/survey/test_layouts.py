@@ -79,6 +79,21 @@ def test_a_column_that_is_not_there_is_named(tmp_path):
         design_by(written(tmp_path, "v021,d005\n1,5\n"), pack_layout("kz", "dhs"))
 
 
+@pytest.mark.parametrize(("language", "words"), [("ru", "одна женщина из каждого"), ("kk", "сұралған бір әйел")])
+def test_who_was_selected_is_said_in_the_readers_language(language, words):
+    who = pack_layout("kz", "dhs").selected_says
+    assert words in say(who, language)
+
+
+SPOKEN = '\n[selected]\ncolumn = "s"\nvalues = ["1"]\n'
+
+
+@pytest.mark.parametrize("says", ["", 'says = "plain words"\n', '[selected.says]\nxx = "no such language"\n'])
+def test_who_was_selected_is_said_in_words_of_known_languages(says):
+    with pytest.raises(PackError, match=r"bad\.toml"):
+        read_layout(GOOD + SPOKEN + says, "bad.toml")
+
+
 @pytest.mark.parametrize("text", ["", "name =", GOOD.replace("= 1", "= 0"), GOOD.replace('"b"', '""')])
 def test_a_layout_that_breaks_a_rule_is_refused(text):
     with pytest.raises(PackError, match=r"bad\.toml"):

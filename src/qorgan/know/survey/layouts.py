@@ -3,11 +3,14 @@
 import tomllib
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
-from qorgan.kernel.errors import DataError, PackError
+from qorgan.kernel.errors import DataError, InputError, PackError
 from qorgan.kernel.packs import installed_texts
+from qorgan.kernel.text import Translated
+from qorgan.know.figures.texts import Slot
 from qorgan.know.survey.design import Bools, Design, Floats, design_of
 from qorgan.know.survey.sentences import message, whole
 from qorgan.know.survey.tables import Table
@@ -35,8 +38,8 @@ class Layout:
     selected : str
         Column of who was selected; "": all.
     selected_values : tuple of str
-    selected_says : str
-        In words.
+    selected_says : Translated or None
+        In words; None: all were selected.
     """
 
     name: str
@@ -48,7 +51,7 @@ class Layout:
     household: tuple[str, ...]
     selected: str
     selected_values: tuple[str, ...]
-    selected_says: str
+    selected_says: Translated | None
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -93,17 +96,22 @@ def read_layout(text: str, file: str) -> Layout:
     """
     try:
         content = tomllib.loads(text)
-        chosen = content.get("selected", {"column": "", "values": [], "says": ""})
+        chosen = content.get("selected")
         found = Layout(
             str(content["name"]), str(content["source"]), str(content["weights"]), float(content["weights_divisor"]),
             tuple(map(str, content["clusters"])), str(content["strata"]), tuple(map(str, content["household"])),
-            str(chosen["column"]), tuple(map(str, chosen["values"])), str(chosen["says"]),
+            *(_chosen(chosen) if chosen else ("", (), None)),
         )  # fmt: skip
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError, AttributeError, InputError) as error:
         raise PackError(f"this is no layout of a survey: {error}", file=file) from None
     if not (found.source and found.weights and found.weights_divisor > 0):
         raise PackError("a layout needs a source, a column of weights and a divisor above 0", file=file)
     return found
+
+
+def _chosen(content: dict[str, Any]) -> tuple[str, tuple[str, ...], Translated]:
+    """Return who was selected: column, values, and in words."""
+    return str(content["column"]), tuple(map(str, content["values"])), Translated(content["says"])
 
 
 def design_by(table: Table, layout: Layout, *, strata: str | None = None) -> Design:
@@ -129,8 +137,8 @@ def design_by(table: Table, layout: Layout, *, strata: str | None = None) -> Des
     is_in = _selected(table, layout)
     weights = np.where(is_in, _weights(table, layout, is_in) / layout.weights_divisor, 0.0)
     column = _there(table, strata or layout.strata) if strata or layout.strata else None
-    warnings = [message("layout.named", name=layout.name)]
-    if layout.selected:
+    warnings: list[Slot] = [message("layout.named", name=layout.name)]
+    if layout.selected_says is not None:
         warnings.append(
             message("layout.selected", who=layout.selected_says, n=whole(is_in.sum()), rows=whole(table.n_rows))
         )

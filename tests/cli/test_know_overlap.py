@@ -59,6 +59,16 @@ def test_lists_that_nobody_can_be_on_together_are_said(know, tmp_path):
     assert declared["warnings"] == []
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "kk"])
+def test_lists_that_never_overlap_are_an_answer_and_no_error(know, tmp_path, language):
+    path = tmp_path / "lists.csv"
+    path.write_text("police,health,count\n1,0,40\n0,1,30\n")
+    code, out, err = know("overlap", path, "--language", language, "--json")
+    found = json.loads(out)
+    assert (code, err, found["verdict"], found["estimate"], found["low"], found["high"]) == (0, "", "not determined", None, 70, None)  # fmt: skip
+    assert "health; police" in found["reasons"][0]
+
+
 def test_a_register_is_bounded_from_below(know, tmp_path):
     path = tmp_path / "register.csv"
     path.write_text("times,people\n1,100\n2,25\n3,5\n")

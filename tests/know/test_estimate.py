@@ -1,13 +1,16 @@
 """What every estimate keeps: a sentence with no digit too many, in three languages, in a notebook and as a picture."""
 
+import doctest
 import io
 from dataclasses import FrozenInstanceError
+from pathlib import Path
 
 import pytest
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.estimate import Estimate, require_level
 
+PAGE = Path(__file__).parents[2] / "docs/reference/estimates.md"
 WHOLE = Estimate("chao", 12345.678, 11000.0, 14000.0, 0.95, note="lower <bound>")
 
 
@@ -53,3 +56,8 @@ def test_an_estimate_cannot_be_changed():
 def test_a_level_that_is_no_coverage_is_refused(level):
     with pytest.raises(DataError, match="this is no level"):
         require_level(level)
+
+
+def test_the_examples_on_the_page_are_true():
+    found = doctest.testfile(str(PAGE), module_relative=False)
+    assert (found.failed, found.attempted) == (0, 5)

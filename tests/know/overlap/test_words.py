@@ -44,7 +44,13 @@ def test_the_headline_says_what_may_be_said(verdict, words):
 def test_a_summary_has_reasons_panel_and_warnings():
     found = str(estimate_register(Counts({1: 500, 2: 50, 3: 30, 4: 20, 5: 20})))
     assert found.startswith("Bounded from below")
-    for words in ("- One register", "chao", "zero-truncated-poisson", "Warning: The numbers met"):
+    for words in (
+        "- One register",
+        "chao",
+        "zero-truncated-poisson",
+        "fits with p < 0.001",
+        "Warning: The numbers met",
+    ):
         assert words in found
 
 

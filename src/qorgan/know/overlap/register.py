@@ -17,7 +17,7 @@ from scipy.stats import chi2, norm
 
 from qorgan.kernel.errors import DataError
 from qorgan.kernel.text import Language
-from qorgan.know.digits import number
+from qorgan.know.digits import words_of_p
 from qorgan.know.estimate import LEVEL, require_level
 from qorgan.know.figures.claims import require_none
 from qorgan.know.figures.texts import Slot
@@ -237,7 +237,7 @@ def zero_truncated_poisson(counts: Counts, *, level: float = LEVEL) -> Estimate:
     error = math.sqrt((1 / (1 - missed)) ** 2 / information + missed / n_people)
     reach = math.exp(norm.ppf((1 + level) / 2) * error)
     chance = _fit_p(counts, rate)
-    note = message("note.equal", p=number(chance, max(1 - math.floor(math.log10(max(chance, 1e-12))), 2)))
+    note = message("note.equal", p=words_of_p(chance))
     warnings = (message("warning.not_equal"),) if chance < 0.05 else ()
     return checked(
         Estimate(

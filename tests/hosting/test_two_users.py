@@ -80,6 +80,8 @@ def test_a_whole_conversation_goes_through_two_doors_with_two_roles(doors, place
         ("aigul", ["/en/inbox", "/en/lead", "/en/members", "/en/lead/centre", "/en/account"]),
         ("admin-1", ["/en/centres", "/en/addresses", "/en/unreviewed", "/en/members"]),
         ("auditor", ["/en/audit", "/en/auditors"]),
+        ("saule", ["/en/indicators", "/en/incidents"]),
+        ("office-1", ["/en/office", "/en/office/keys"]),
     ],
 )
 def test_supervisors_and_administrators_see_their_pages(doors, who, pages):
@@ -104,6 +106,8 @@ SECRET = [
     "sealed_draft",
     "care_case",
     "care_referral",
+    "care_incidentrelease",
+    "care_incidenttables",
 ]
 
 

@@ -84,7 +84,9 @@ GRANT SELECT ON hear_shortaddressday TO qorgan_staff;
 -- Cases are the staff door's alone.
 GRANT SELECT, INSERT, UPDATE, DELETE ON care_case TO qorgan_staff;
 GRANT SELECT, INSERT, UPDATE, DELETE ON care_referral TO qorgan_staff;
-GRANT SELECT, INSERT ON care_monthlyreport, care_incidentrelease, care_incidenttables TO qorgan_staff;
+GRANT SELECT, INSERT ON care_monthlyreport, care_incidenttables TO qorgan_staff;
+-- Whoever destroys a thread looks in each table that goes along with one.
+GRANT SELECT, INSERT, DELETE ON care_incidentrelease TO qorgan_staff;
 GRANT SELECT, INSERT, UPDATE, DELETE ON care_programmefile TO qorgan_staff;
 
 -- The ledger of figures: public facts, kept at the staff door. The public door reads what was published, with the answers

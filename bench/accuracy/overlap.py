@@ -35,7 +35,7 @@ from qorgan.know.overlap.tables import CaptureTable
 from qorgan.know.overlap.verdict import Evidence, Verdict, judge
 
 TABLES = Path(__file__).parents[2] / "tests/reference/mse"
-REDUCED = Settings(n_replicates=300, top=(1, 10, 50), chains=latent.Settings(16, 1000, 1200, 4800, 5))
+REDUCED = Settings(n_replicates=300, top=(1, 10, 50), chains=latent.Settings(16, 1000, 1200, 9600, 5))
 FIRST_SEED = 70_000
 
 

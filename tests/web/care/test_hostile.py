@@ -1,6 +1,7 @@
 """Cases and referrals attacked: by somebody who writes rows, by the other centre, by what happens in one moment."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import connection
@@ -16,6 +17,7 @@ from qorgan.kernel.errors import SealError
 from qorgan.web import handing_over
 from qorgan.web.accounts import seen
 from qorgan.web.accounts.actions import renewing
+from qorgan.web.accounts.actions.rules import NotAllowed
 from qorgan.web.accounts.models import Centre, Duty, Role
 from qorgan.web.backup import restoring
 from qorgan.web.care.actions import reading as case_reading
@@ -30,7 +32,7 @@ from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.staff import following, reading
 from qorgan.web.hear.actions.staff.receipts import shred_now, undo_deletion
 from qorgan.web.hear.wishes import Wishes
-from qorgan.web.sealed import across, resealing
+from qorgan.web.sealed import across, rekeying, resealing
 from qorgan.web.sealed.models import Envelope, Thread, Wrap
 from qorgan.web.sealed.shredding import shred, sweep
 from qorgan.web.shell import clock, tombstones
@@ -438,6 +440,22 @@ def test_after_the_keys_of_both_were_renewed_her_no_leaves_the_other_centre_noth
     take_back(worker, allowed, there)
     with pytest.raises(NotPossible, match="no longer handed"):
         opened_by(worker_elsewhere, row)
+
+
+def test_old_keys_are_not_given_up_while_what_was_handed_over_hangs_on_them(
+    worker, worker_elsewhere, allowed, there, frozen
+):
+    row = send(worker, allowed, there)
+    by = renewing.renew(by=fresh(worker_elsewhere), duty=Duty.INTAKE)
+    handed = Wrap.objects.filter(envelope__direction="across")
+    kept = handed.exclude(to_keyring__keyring__centre=worker.actor.centre)
+    Wrap.objects.filter(to_keyring__keyring=by.row.keyring_id).exclude(pk__in=kept).delete()  # the rest is sealed anew
+    frozen.advance(timedelta(days=1))
+    with pytest.raises(NotAllowed, match="Not everything is sealed anew yet"):
+        rekeying.give_up_old(by=fresh(worker_elsewhere))
+    rekeying.reseal_next(by=fresh(worker_elsewhere), after=0)
+    rekeying.give_up_old(by=fresh(worker_elsewhere))
+    assert opened_by(worker_elsewhere, row).entries
 
 
 @pytest.mark.parametrize("place", ["another case", "the same case"])

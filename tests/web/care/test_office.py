@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -19,6 +19,7 @@ from qorgan.web.care.actions.common import NotPossible
 from qorgan.web.care.models import IncidentTables
 from qorgan.web.care.office import actions
 from qorgan.web.sealed import office
+from qorgan.web.sealed.models import Wrap
 
 MARCH = datetime(2027, 3, 2, 7, 0, tzinfo=UTC)
 RECORD = {
@@ -154,6 +155,20 @@ def test_she_renews_the_keys_herself(full):
     assert full.post("/en/office/keys", {"do": "renew"}).status_code == 302
     assert Keyring.objects.get(duty=Duty.STATISTICS).key.count() == 2
     assert "<dd>42</dd>" in full.get("/en/office").content.decode()
+
+
+def test_after_a_theft_what_lies_with_the_office_is_sealed_anew_and_opens_with_the_new_keys_alone(frozen, full):
+    old = full.actor.statistics[0]
+    full.post("/en/office/keys", {"do": "renew"})
+    come(frozen, JANUARY + timedelta(days=1), full)
+    early = full.post("/en/office/keys", {"do": "give-up"})
+    assert early.status_code == 422
+    assert "Not everything is sealed anew yet" in early.content.decode()
+    full.post("/en/office/keys", {"do": "reseal", "after": "0"})
+    assert full.post("/en/office/keys", {"do": "give-up"}).status_code == 302
+    assert "<dd>42</dd>" in full.get("/en/office").content.decode()
+    assert office.received([old]) == ([], 42)
+    assert not Wrap.objects.filter(envelope__direction="office").exclude(from_keyring=None).exists()
 
 
 def test_records_that_are_not_believed_are_told_and_not_counted(frozen, full):

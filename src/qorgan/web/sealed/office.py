@@ -15,6 +15,7 @@ from typing import Any, Final
 from qorgan.kernel.errors import SealError
 from qorgan.vault import signing
 from qorgan.vault.envelope import open_document, seal_document, unwrap_sealed, wrap_sealed
+from qorgan.vault.secret import Secret
 from qorgan.web.accounts.keyrings import HeldKey, SealingKey
 from qorgan.web.sealed.models import Envelope, Thread, Wrap
 from qorgan.web.sealed.sealing import binding_of
@@ -79,14 +80,23 @@ def received(held: Sequence[HeldKey], *, since: date | None = None) -> tuple[lis
     return found, refused
 
 
-def _opened(row: Envelope, held: Sequence[HeldKey]) -> Mapping[str, Any]:
+def payload_for_office(row: Envelope, held: Sequence[HeldKey]) -> Secret:
+    """Unwrap a record for opening it, or for sealing it anew.
+
+    Raises
+    ------
+    SealError
+        If it was not sealed to the office.
+    """
     own = {key.row.id: key.secret.key_pair for key in held}
     wrap = next((one for one in row.wraps.all() if one.to_keyring_id in own), None)
     if wrap is None or wrap.to_keyring_id is None:
         raise SealError("A record was not sealed to the statistics office. It is not counted.")
-    document = open_document(
-        bytes(row.ciphertext), unwrap_sealed(bytes(wrap.box), own[wrap.to_keyring_id]), binding_of(row)
-    )
+    return unwrap_sealed(bytes(wrap.box), own[wrap.to_keyring_id])
+
+
+def _opened(row: Envelope, held: Sequence[HeldKey]) -> Mapping[str, Any]:
+    document = open_document(bytes(row.ciphertext), payload_for_office(row, held), binding_of(row))
     try:
         record, signature = document["record"], bytes.fromhex(document["signature"])
     except (KeyError, TypeError, ValueError):

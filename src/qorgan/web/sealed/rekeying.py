@@ -12,8 +12,7 @@ from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.keyrings import HeldKey
 from qorgan.web.accounts.models import Duty, Keyring
 from qorgan.web.sealed.models import Wrap
-from qorgan.web.sealed.resealing import old_drafts, old_summaries, old_wraps, reseal
-from qorgan.web.sealed.sealing import payload_for_centre
+from qorgan.web.sealed.resealing import old_drafts, old_summaries, old_wraps, payload_of, reseal
 from qorgan.web.sealed.shredding import sweep
 from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import Entry
@@ -73,7 +72,7 @@ def _record(by: Actor, what: str, duty: Duty, **more: int) -> None:
 
 def _opens(wrap: Wrap, held: Sequence[HeldKey]) -> bool:
     try:
-        payload_for_centre(wrap.envelope, held)
+        payload_of(wrap.envelope, held)
     except SealError:
         return False
     return True

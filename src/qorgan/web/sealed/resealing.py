@@ -9,11 +9,13 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from qorgan.kernel.errors import SealError
-from qorgan.vault.envelope import wrap_between
+from qorgan.vault.envelope import wrap_between, wrap_sealed
+from qorgan.vault.secret import Secret
 from qorgan.web.accounts.keyrings import HeldKey
 from qorgan.web.sealed import drafts, summaries
 from qorgan.web.sealed.across import Across, payload_across
-from qorgan.web.sealed.models import Draft, Summary, Wrap
+from qorgan.web.sealed.models import Draft, Envelope, Summary, Wrap
+from qorgan.web.sealed.office import Office, payload_for_office
 from qorgan.web.sealed.sealing import payload_for_centre
 
 
@@ -30,6 +32,18 @@ def old_summaries(newest: HeldKey) -> QuerySet[Summary]:
 def old_drafts(newest: HeldKey) -> QuerySet[Draft]:
     """Return what members are still writing that older keys of this keyring still open."""
     return Draft.objects.filter(key__keyring=newest.row.keyring_id).exclude(key=newest.row)
+
+
+def payload_of(row: Envelope, held: Sequence[HeldKey]) -> Secret:
+    """Unwrap an envelope for sealing it anew, each kind as its readers do.
+
+    Raises
+    ------
+    SealError
+        If it was altered, or put there by somebody else.
+    """
+    opens = {Across: payload_across, Office: payload_for_office}
+    return opens.get(Envelope.Direction(row.direction), payload_for_centre)(row, held)
 
 
 @transaction.atomic
@@ -56,13 +70,16 @@ def reseal(held: Sequence[HeldKey], *, after: int, n: int) -> tuple[int, int]:
     for wrap in rows.prefetch_related("envelope__wraps__from_keyring__keyring")[:n]:
         after = wrap.pk
         try:
-            row = wrap.envelope
-            payload = payload_across(row, held) if row.direction == Across else payload_for_centre(row, held)
+            payload = payload_of(wrap.envelope, held)
         except SealError:
             refused += 1
             continue
-        wrap.box = wrap_between(payload, pair.private, pair.public)
-        wrap.to_keyring = wrap.from_keyring = newest.row
+        # A record at the statistics office stays without a sender: that, and a signature inside, is how it is read.
+        is_anonymous = wrap.envelope.direction == Office
+        wrap.box = (
+            wrap_sealed(payload, pair.public) if is_anonymous else wrap_between(payload, pair.private, pair.public)
+        )
+        wrap.to_keyring, wrap.from_keyring = newest.row, None if is_anonymous else newest.row
         wrap.from_survivor = None
         wrap.save(update_fields=["box", "to_keyring", "from_keyring", "from_survivor"])
     for summary in old_summaries(newest).select_related("thread", "key")[:n]:

@@ -213,6 +213,13 @@ def test_her_no_on_this_site_shuts_what_was_handed_over_before_anybody_has_looke
     assert "She has changed what she allows" in worker_elsewhere.get(f"/en/incoming/{lent.pk}").text
 
 
+def test_a_row_that_turns_sender_and_receiver_round_hides_no_word_of_hers(worker_elsewhere, her, lent):
+    case = accept(worker_elsewhere, lent)
+    wish(her)
+    Referral.objects.filter(pk=lent.pk).update(from_centre=lent.to_centre_id, to_centre=lent.from_centre_id)
+    assert is_over(worker_elsewhere, case)
+
+
 def test_after_her_no_on_this_site_nothing_is_taken_up_any_more(worker_elsewhere, her, lent):
     wish(her)
     with pytest.raises(HeldBack):

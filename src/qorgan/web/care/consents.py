@@ -84,9 +84,11 @@ def _still_said(via: str, opened: OpenedCase, purpose: Purpose) -> bool:
 
 
 def _is_still_lent(opened: OpenedCase) -> bool:
-    # The state is a plain row. What was handed over must still open here, and be what this file was begun with.
+    # The state is a plain row, and so is who sent it. What was handed over must still open here, be what this file was
+    # begun with, and come from the centre that stands in it: turned round, a row would have nobody who hears her no.
     row = Referral.objects.filter(received_case=opened.case.pk, state__in=HOLDING).first()
-    if row is None or opened.current(HANDED_OVER, str(row.id)) is None:
+    came = opened.current(HANDED_OVER, str(row.id)) if row is not None else None
+    if row is None or came is None or came.data.get("from") != str(row.from_centre_id):
         return False
     try:
         handed = across.open_across(row.thread_id, opened.held, between={row.from_centre_id, row.to_centre_id})

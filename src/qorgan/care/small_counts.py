@@ -34,7 +34,9 @@ def pooled(counts: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
 
     Notes
     -----
-    A pool has two members at least, and so many incidents that each of them could have 1 to 4. Where the small ones are not
+    A pool has two members at least, and so many incidents that each of them could have 1 to 4: neither too few for that, nor
+    so many that all of them small would each be near 4. Two of 4 that do not stand side by side have 8 together, and who
+    knows that both are small knows both. Where the small ones are not
     enough, the next category in the order comes in, whatever its size: if it were the smallest, the rule itself would tell
     something of the others. Where all together are too few, all categories are one, those without an incident too.
     """
@@ -55,7 +57,9 @@ def pooled(counts: Mapping[str, int]) -> tuple[tuple[str, ...], ...]:
 
 
 def _is_enough(counts: Mapping[str, int], pool: Collection[str]) -> bool:
-    return len(pool) > 1 and sum(counts[one] for one in pool) >= len(pool) + THRESHOLD - 2
+    # By number and sum alone, which are published: whether a pool is enough then tells nothing of what is in it.
+    n, most, total = len(pool), (THRESHOLD - 1) * len(pool), sum(counts[one] for one in pool)
+    return n > 1 and (n + THRESHOLD - 2 <= total <= most - (THRESHOLD - 2) or total > most)
 
 
 def hidden(cells: Sequence[Sequence[int]]) -> frozenset[Place]:

@@ -22,7 +22,9 @@ _READ: Final[dict[str, Callable[[IncidentRecord], str]]] = {
     "month": lambda one: NOT_KNOWN if one.month is None else str(one.month),
 }
 _TICKED: Final[dict[str, list[str]]] = {
-    "contexts": [one.value for one in CoarseContext],
+    # The other contexts follow from type and age, which are in a table: sexual abuse of a child is a sexual type under 18.
+    # Their counts would be a sum of its cells, the withheld ones among them.
+    "contexts": [CoarseContext.INTIMATE_PARTNER.value],
     "services": [one.value for one in Service],
     "sought": [one.value for one in Sought],
 }
@@ -141,7 +143,8 @@ def tabulate(records: Sequence[IncidentRecord], *, regions: Collection[str]) -> 
     Notes
     -----
     The tables share their columns and nothing else, and the sum of a column is published. So what can be derived of a cell
-    follows from its own table alone: for any two tables with the same sums by type there are records that give both.
+    follows from its own table alone: for any two tables with the same sums by type there are records that give both. What is
+    ticked follows from nothing in them.
     """
     if len(records) < LEAST:
         raise DataError(

@@ -11,8 +11,9 @@ from qorgan.kernel.errors import SealError
 from qorgan.vault.shares import Share
 from qorgan.web.accounts.actions import members, recovering, renewing
 from qorgan.web.accounts.actions.rules import NotAllowed
-from qorgan.web.accounts.models import Duty, Keyring, Notice, Recovery
+from qorgan.web.accounts.models import Duty, Keyring, Notice, Recovery, Role
 from qorgan.web.accounts.models import Member as Row
+from qorgan.web.accounts.profiles import seal_anew
 from qorgan.web.sealed import rekeying, sealing
 from qorgan.web.sealed.models import Wrap
 
@@ -60,6 +61,20 @@ def test_who_leads_the_centre_neither_makes_nor_uses_them_nor_lets_whom_she_invi
             act()
     assert supervisor.get(PLACES[duty]).status_code == 404
     assert fresh(supervisor).held(duty) == []
+
+
+def test_who_gave_a_member_the_duty_does_not_let_her_though_another_has_met_her(supervisor, worker, centre, frozen):
+    first = join(supervisor, centre, "one", Role.PARTNER_SAFETY)
+    other = join(supervisor, centre, "three", Role.SUPERVISOR)
+    second = join(other, centre, "two", Role.WORKER)
+    row = Row.objects.get(id=second.actor.member.id)
+    seal_anew(row, hands=())  # whom another than she who invited her has met
+    row.save()
+    shares_of(first, Duty.PARTNER_SAFETY)
+    members.change_roles(by=fresh(supervisor), member=row, roles=[Role.WORKER, Role.PARTNER_SAFETY])
+    with pytest.raises(NotAllowed, match="Somebody else meets her"):
+        recovering.let_apart(by=fresh(supervisor), member=row, duty=Duty.PARTNER_SAFETY)
+    recovering.let_apart(by=fresh(worker), member=row, duty=Duty.PARTNER_SAFETY)
 
 
 def test_the_papers_of_intake_open_no_duty_apart_nor_the_other_way_round(lives, supervisor, worker, frozen):

@@ -22,6 +22,7 @@ from qorgan.web.accounts.actions import recovering
 from qorgan.web.accounts.actions.confirming import grant_duties
 from qorgan.web.accounts.actions.renewing import renew_after_loss
 from qorgan.web.accounts.actions.rules import (
+    APART,
     MET_BY_ANOTHER,
     NotAllowed,
     check_leads,
@@ -184,6 +185,9 @@ def change_roles(*, by: Actor, member: Member, roles: Collection[Role]) -> None:
     for role in roles:
         MemberRole.objects.get_or_create(member=member, role=role)
     hands = hands_of(member)
+    if APART & (duties_of(roles) - duties_of([Role(one) for one in had])):
+        # As who invites somebody for such a duty: she does not let her use its papers by herself.
+        hands |= {str(by.member.id)}
     if (MET_BY_ANOTHER & set(roles)) - had:
         # Nobody becomes an administrator, or one of the statistics office, by one other person alone: she waits until a
         # third has met her.

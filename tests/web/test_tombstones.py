@@ -1,8 +1,10 @@
 """What was deleted is noted apart from backups: who may read and add, what counts, what a torn file does."""
 
+import os
 import sqlite3
 import threading
 import uuid
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
@@ -65,7 +67,36 @@ def test_two_who_note_the_same_at_once_leave_two_true_lines():
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda kind: tombstones.note(kind, ONE, day=DAY), ["hidden", "back"] * 20))
     lines = tombstones.path().read_text().splitlines()
-    assert len(lines) == len(list(tombstones._lines(tombstones.path().read_text()))) == 40
+    assert len(lines) == len(list(tombstones._lines(tombstones.path().read_text(), Counter()))) == 40
+
+
+def test_a_line_that_is_added_has_nothing_checked_anew_that_stood_before_it(monkeypatch):
+    """Else a country's file was checked for seconds at the next request, and for each of a hundred that are destroyed."""
+    tombstones.append(tombstones.Line(DAY, "hidden", tombstones.mark_of(uuid.UUID(int=n))) for n in range(100))
+    tombstones.read()
+    tagged, tag = [], tombstones._tag
+    monkeypatch.setattr(tombstones, "_tag", lambda line, *more: tagged.append(line) or tag(line, *more))
+    tombstones.note("destroyed", ONE, day=DAY)
+    assert tombstones.read().is_destroyed(ONE)
+    assert len(tagged) == 2  # written, and read
+
+
+def test_another_file_in_the_place_of_one_that_was_read_is_checked_whole():
+    tombstones.note("destroyed", ONE, day=DAY)
+    honest = tombstones.path().read_text()
+    assert tombstones.read().is_destroyed(ONE)
+    tombstones.path().write_text(honest.replace("destroyed", "back") + honest.replace("destroyed", "ended"))
+    assert tombstones.read().last == {}
+
+
+def test_where_the_disk_is_full_half_a_line_is_not_taken_for_noted(monkeypatch):
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda where, what: write(where, what[: len(what) // 2]))
+    with pytest.raises(OSError, match="No space left"):
+        tombstones.note("destroyed", ONE, day=DAY)
+    monkeypatch.undo()
+    tombstones.note("destroyed", OTHER, day=DAY)
+    assert tombstones.read().is_destroyed(OTHER)
 
 
 def test_the_file_tells_no_id_to_who_has_no_key_file():

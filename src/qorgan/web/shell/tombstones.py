@@ -13,6 +13,7 @@ replaced    a key of hers, by a new pass phrase: as ended, but a restore of what
 backup      a backup was made: a file with its line is at least as new as the backup
 """
 
+import errno
 import fcntl
 import os
 import uuid
@@ -34,6 +35,7 @@ KINDS = ("hidden", "back", "destroyed", "ended", "replaced", "backup")
 _FOR_EVER = frozenset({"destroyed", "backup"})  # these stand whatever comes after them, so no number is bound to them
 _MARK_SIZE, _TAG_SIZE = 16, 8
 _KNOWN: "dict[Path, tuple[tuple[int, int, int], Tombstones]]" = {}
+_CHECKED: "dict[Path, _Checked]" = {}
 
 
 @dataclass(frozen=True)
@@ -94,6 +96,15 @@ class Tombstones:
         return line is not None and line.kind == kind
 
 
+@dataclass(frozen=True)
+class _Checked:
+    """Lines that were checked, what they say, and how many there are of each mark; never changed in place."""
+
+    text: str
+    last: dict[str, Line]
+    before: Counter[str]
+
+
 def path() -> Path:
     """Return where the file lies."""
     return Path(settings.DATA_DIR) / "tombstones"
@@ -133,7 +144,7 @@ def read(file: Path | None = None) -> Tombstones:
         text = file.read_text(encoding="ascii", errors="replace") if file.exists() else ""
     except OSError as fault:
         raise SetupError(f"The tombstones {file} cannot be read: {fault.strerror}. Correct the path.") from None
-    return _read(text)
+    return Tombstones(_checked(file, text).last)
 
 
 def known() -> Tombstones:
@@ -156,12 +167,20 @@ def known() -> Tombstones:
     return seen[1]
 
 
-def _read(text: str) -> Tombstones:
-    last: dict[str, Line] = {}
-    for line in _lines(text):
+def _checked(file: Path, text: str) -> _Checked:
+    """Return what a text says: where it goes on from what was checked last, only what was added is checked."""
+    # A tag takes a twentieth of a millisecond, and a country has tens of thousands of lines, read anew with each that is added.
+    seen = _CHECKED.get(file)
+    if seen is None or not text.startswith(seen.text):
+        seen = _Checked("", {}, Counter())
+    last, before = dict(seen.last), Counter(seen.before)
+    for line in _lines(text[len(seen.text) :], before):
         if line.mark not in last or last[line.mark].kind != "destroyed":
             last[line.mark] = line
-    return Tombstones(last)
+    found = _Checked(text, last, before)
+    if text.endswith("\n"):  # else the rest of the last line may follow
+        _CHECKED[file] = found
+    return found
 
 
 def note(kind: str, number: uuid.UUID, *, day: date) -> None:
@@ -188,13 +207,14 @@ def append(lines: Iterable[Line]) -> None:
         # Counted and written under one lock: two lines of one mark with the same number would be one too many.
         fcntl.flock(descriptor, fcntl.LOCK_EX)
         text = _content(descriptor)
-        before = Counter(line.mark for line in _lines(text))
+        before, key = Counter(_checked(path(), text).before), _key()
         written = "\n" if text and not text.endswith("\n") else ""  # after a line that the power cut off
         for line in new:
             told = f"{line.day.isoformat()} {line.kind} {line.mark}"
-            written += f"{told} {_tag(line, before[line.mark])}\n"
+            written += f"{told} {_tag(line, before[line.mark], key)}\n"
             before[line.mark] += 1
-        os.write(descriptor, written.encode("ascii"))
+        if os.write(descriptor, written.encode("ascii")) < len(written):  # the disk is full: half of it is not safe
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path()))
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
@@ -206,8 +226,8 @@ def _content(descriptor: int) -> str:
         return file.read()
 
 
-def _lines(text: str) -> Iterator[Line]:
-    before: Counter[str] = Counter()
+def _lines(text: str, before: Counter[str]) -> Iterator[Line]:
+    key = _key()
     for written in text.splitlines():
         parts = written.split(" ")
         if len(parts) != 4 or parts[1] not in KINDS:
@@ -216,7 +236,7 @@ def _lines(text: str) -> Iterator[Line]:
             line = Line(date.fromisoformat(parts[0]), parts[1], parts[2])
         except ValueError:
             continue
-        if is_equal(_tag(line, before[line.mark]).encode(), parts[3].encode()):
+        if is_equal(_tag(line, before[line.mark], key).encode(), parts[3].encode()):
             before[line.mark] += 1
             yield line
 
@@ -250,11 +270,11 @@ def _mark(content: bytes) -> str:
     return keyed_digest(content, _key(), person="qorgan.tombstone")[:_MARK_SIZE].hex()
 
 
-def _tag(line: Line, n_before: int) -> str:
+def _tag(line: Line, n_before: int, key: Secret) -> str:
     told = (line.day.isoformat(), line.kind, line.mark)
     number = (n_before,) if n_before and line.kind not in _FOR_EVER else ()
     content = framed("qorgan/tombstone", *told, *number)
-    return keyed_digest(content, _key(), person="qorgan.tombstone")[:_TAG_SIZE].hex()
+    return keyed_digest(content, key, person="qorgan.tombstone")[:_TAG_SIZE].hex()
 
 
 def _key() -> Secret:

@@ -3,8 +3,10 @@
 import random
 import uuid
 from datetime import date
+from itertools import pairwise
 
 import pytest
+from django.db import connection
 from django.utils import translation
 from tests.cast import Door
 from tests.web.care.releasing import DECEMBER, INCIDENT, JANUARY, YES, come, counted_case, save
@@ -214,6 +216,28 @@ def test_the_order_within_a_release_is_drawn_by_lot(frozen, supervisor, worker, 
     rows = Envelope.objects.filter(direction="office").order_by("wraps__id")
     months = [office._opened(row, statistician.actor.statistics)["month"] for row in rows]
     assert months != sorted(months)
+
+
+def test_one_copy_of_the_database_tells_no_centre_by_the_order_of_its_records(
+    frozen, supervisor, worker, worker_elsewhere, statistician, monkeypatch
+):
+    for _ in range(5):
+        counted_case(worker)
+        counted_case(worker_elsewhere, place_region="KZ-61")
+    frozen.at = DECEMBER
+    monkeypatch.setattr(actions, "_CHANCE", random.Random(5))  # noqa: S311 - seen to be asked
+    for who in (supervisor, worker_elsewhere):
+        actions.release(by=who.actor)
+    assert len(received(statistician)) == 10
+    rows = Envelope.objects.filter(direction="office")
+    orders = [rows.order_by("wraps__id")]
+    if connection.vendor == "sqlite":
+        for table, number in (("sealed_thread", "thread_id"), ("sealed_envelope", "id")):
+            sql = f"SELECT e.* FROM sealed_envelope e JOIN {table} t ON t.id = e.{number} WHERE e.direction = 'office' "  # noqa: S608
+            orders.append(Envelope.objects.raw(sql + "ORDER BY t.rowid"))
+    for order in orders:
+        regions = [office._opened(row, statistician.actor.statistics)["region"] for row in order]
+        assert sum(one != other for one, other in pairwise(regions)) > 1
 
 
 def test_a_list_of_what_has_left_that_somebody_altered_lets_nothing_leave(frozen, supervisor, worker, statistician):

@@ -7,7 +7,7 @@ it says: no other record stands, none stands twice, and none in a month in which
 
 import json
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -78,6 +78,30 @@ def received(held: Sequence[HeldKey], *, since: date | None = None) -> tuple[lis
         except SealError:
             refused += 1
     return found, refused
+
+
+def mix(month: date, *, by: Callable[[list[Any]], None]) -> None:
+    """Write all records of a month anew in an order drawn by lot, in the caller's transaction, under the keyring's lock.
+
+    Each centre's would lie together, beside the row that says that it let some leave: one copy of the database would tell
+    whose they are.
+
+    Parameters
+    ----------
+    by : callable
+        Shuffles a list in place.
+    """
+    rows = Envelope.objects.filter(kind=KIND, direction=Office, day=month, sequence=1).select_related("thread")
+    found = [(row.thread, row, list(row.wraps.all())) for row in rows.prefetch_related("wraps")]
+    by(found)
+    Thread.objects.filter(pk__in=[thread.pk for thread, _row, _wraps in found]).delete()
+    Thread.objects.bulk_create([thread for thread, _row, _wraps in found])
+    Envelope.objects.bulk_create([row for _thread, row, _wraps in found])
+    # A new number each, for these are counted up.
+    boxes = [one for _thread, _row, wraps in found for one in wraps if one.to_keyring_id]
+    Wrap.objects.bulk_create(
+        [Wrap(envelope_id=one.envelope_id, to_keyring_id=one.to_keyring_id, box=bytes(one.box)) for one in boxes]
+    )
 
 
 def payload_for_office(row: Envelope, held: Sequence[HeldKey]) -> Secret:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from qorgan.kernel.errors import SetupError
 from qorgan.web.accounts import keyrings
 from qorgan.web.accounts.actor import Actor
-from qorgan.web.accounts.models import Centre, Duty
+from qorgan.web.accounts.models import Centre, Duty, Keyring
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care import incidents
 from qorgan.web.care.actions.common import NotPossible, key_of, record
 from qorgan.web.care.incidents import Plan
 from qorgan.web.care.models import Case, CaseQuerySet, IncidentRelease
 from qorgan.web.sealed import office
+from qorgan.web.sealed.shredding import sweep
 from qorgan.web.shell import clock
 from qorgan.web.shell.turns import in_turn
 
@@ -79,7 +80,11 @@ def release(*, by: Actor) -> int:
             raise NotPossible(_("Nothing may leave today."))
         records = [one.to_document() for one in leaving.records]
         _CHANCE.shuffle(records)
-        office.seal_records(records, keyrings.sealing_key(None, Duty.STATISTICS), month=month)
+        reader = keyrings.sealing_key(None, Duty.STATISTICS)
+        Keyring.objects.select_for_update().get(id=reader.row.keyring_id)  # of two centres one mixes after the other
+        office.seal_records(records, reader, month=month)
+        office.mix(month, by=_CHANCE.shuffle)
+        transaction.on_commit(sweep)  # the order before stands in freed pages
         incidents.note_left(centre, leaving.incidents, key, month=month)
         record(by, "incidents.released", None, count=len(records), month=month.strftime("%Y-%m"))
     return len(records)

@@ -73,7 +73,9 @@ def release(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
         conversation_of(request.actor, opened)
     except NotPossible as refused:
         why_not = str(refused)
-    if not why_not and form.is_bound and form.is_valid():
+    if getattr(request, "is_stale", False):
+        form = form.unjudged()
+    elif not why_not and form.is_bound and form.is_valid():
         try:
             give(by=request.actor, case=row, keys=form.cleaned_data["entries"])
             return redirect("staff:case", number=number)

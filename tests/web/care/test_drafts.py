@@ -34,6 +34,12 @@ def test_she_can_forget_it(worker, case, address):
     assert "at night" not in worker.get(address).content.decode()
 
 
+def test_a_form_from_before_this_sign_in_forgets_nothing(worker, address):
+    worker.post(address, KEPT)
+    assert worker.door.post(address, {"again": "1", "discard": "1"}).status_code == 403
+    assert Draft.objects.count() == 1
+
+
 def test_it_is_hers_alone(worker, supervisor, case, address):
     worker.post(address, KEPT)
     assert "at night" not in supervisor.get(address).content.decode()

@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import translation
-from tests.cast import sign_in_anew
+from tests.cast import join, sign_in_anew
 from tests.filling import filled, texts
 from tests.web.care import programmes as make
 
+from qorgan.web.accounts.actions import confirming
+from qorgan.web.accounts.models import Duty, Role
 from qorgan.web.care.actions.common import NotPossible
 from qorgan.web.care.models import ProgrammeFile
 from qorgan.web.care.programme import actions
@@ -37,6 +39,15 @@ def files(facilitator, partner_worker):
         Kind.GROUP: (facilitator, make.group(facilitator)),
         Kind.PARTNER: (partner_worker, make.partner(partner_worker)),
     }
+
+
+def test_a_form_from_before_this_sign_in_takes_no_file(facilitator, supervisor, centre):
+    row = make.participant(facilitator)
+    second = join(supervisor, centre, "second", Role.FACILITATOR)
+    confirming.hand_on(by=facilitator.actor, member=second.actor.member, duty=Duty.PROGRAMME)
+    assert second.door.post(f"/en/programme/{row.pk}", {"again": "1"}).status_code == 200
+    row.refresh_from_db()
+    assert row.assigned_to_id == facilitator.actor.member.id
 
 
 def _address(row, form, entry=ONLY):

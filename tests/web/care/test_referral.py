@@ -221,6 +221,24 @@ def test_the_page_shows_exactly_what_would_leave_before_anything_does(worker, wo
     assert SECRET in worker_elsewhere.get(f"/en/incoming/{row.pk}").text
 
 
+def test_a_form_from_before_this_sign_in_hands_nothing_over(worker, allowed, there):
+    sent = {"centre": str(there.id), "how": "part", "words": "She is afraid.", "send": "yes"}
+    page = worker.door.post(f"/en/cases/{allowed.pk}/hand", {**sent, "again": "1"})
+    assert (page.status_code, Referral.objects.count()) == (200, 0)
+    assert page.context["form"]["words"].value() == "She is afraid."
+    assert worker.post(f"/en/cases/{allowed.pk}/hand", sent).status_code == 302
+
+
+@pytest.mark.parametrize("to", ["accept", "decline"])
+def test_a_form_from_before_this_sign_in_answers_nothing(worker, worker_elsewhere, allowed, there, to):
+    row = send(worker, allowed, there)
+    sent = {"to": to, "words": "We call her.", "reason": "full"}
+    page = worker_elsewhere.door.post(f"/en/incoming/{row.pk}", {**sent, "again": "1"})
+    row.refresh_from_db()
+    assert (page.status_code, row.state) == (200, "sent")
+    assert page.context["form"]["words"].value() == "We call her."
+
+
 def test_nobody_of_a_third_centre_or_the_sender_sees_the_receivers_page(worker, supervisor, allowed, there):
     row = send(worker, allowed, there)
     assert worker.get(f"/en/incoming/{row.pk}").status_code == 404

@@ -55,6 +55,12 @@ def give(worker, case):
     return worker.post(f"/en/cases/{case.pk}/copy", form)
 
 
+def test_a_form_from_before_this_sign_in_gives_no_copy(worker, her, case):
+    form = {"entries": [f"incident/{ENTRY}"], "is_asked": "on", "is_safe": "on", "again": "1"}
+    assert worker.door.post(f"/en/cases/{case.pk}/copy", form).status_code == 200
+    assert not open_case(case, worker.actor.intake).entries("release")
+
+
 def open_it(her, word="kettle"):
     her.come_back()
     return her.post("/en/talk/word", {"word": word})

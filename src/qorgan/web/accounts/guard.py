@@ -13,7 +13,8 @@ from qorgan.web.accounts.permissions import Permission
 
 WRITTEN = ("words", "note-words", "phrases")  # fields of staff forms that hold sentences
 
-_NEVER_BACK = frozenset({"form_token", "keep", "discard", "save", "again"})
+_BUTTONS = frozenset({"keep", "discard", "save"})  # with which a view does something before it looks at the form
+_NEVER_BACK = _BUTTONS | {"form_token", "again"}
 _SENTENCE = 20  # signs; what is shorter comes back with the whole form
 
 View = Callable[..., HttpResponseBase]
@@ -40,7 +41,7 @@ def staff_only(permission: Permission, *, hands_back: bool = False) -> Callable[
             if permission is not Permission.SELF and not actor.may(permission):
                 raise Http404
             if request.method == "POST" and not _is_own_form(request):
-                if not (hands_back and request.POST.get("again")):
+                if not (hands_back and request.POST.get("again")) or _BUTTONS & request.POST.keys():
                     return _not_sent(request, hands_back=hands_back)
                 request.is_stale = True  # type: ignore[attr-defined]
             return view(request, *args, **kwargs)

@@ -126,7 +126,7 @@ def _contact(data: Mapping[str, Any], opened: OpenedCase) -> dict[str, Any]:
 
 def file(request: StaffRequest, number: uuid.UUID, *, place: str) -> HttpResponse:
     row = row_or_404(request, number, place)
-    if request.method == "POST":
+    if request.method == "POST" and not getattr(request, "is_stale", False):
         try:
             actions.take(by=request.actor, row=row)
         except NotPossible:  # she holds no keys: the list says so, and who hands them on

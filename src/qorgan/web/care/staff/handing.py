@@ -78,6 +78,8 @@ def hand(request: StaffRequest, number: uuid.UUID) -> HttpResponse:
     row = case_or_404(request, number)
     opened = reading.show_case(by=request.actor, case=row, form=referring.FORM)
     form = HandForm(request.POST or None, opened=opened)
+    if getattr(request, "is_stale", False):
+        return _hand_page(request, opened, form.unjudged())
     if not form.is_bound or "change" in request.POST:
         return _hand_page(request, opened, form)
     if not form.is_valid():

@@ -93,6 +93,8 @@ def received(request: StaffRequest, referral: uuid.UUID) -> HttpResponse:
     form = AnswerForm(request.POST or None)
     if not form.is_bound:
         return _page(request, row, AnswerForm())
+    if getattr(request, "is_stale", False):
+        return _page(request, row, form.unjudged())
     if not form.is_valid():
         return _page(request, row, form, 422)
     try:

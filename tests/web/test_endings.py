@@ -103,6 +103,19 @@ def test_a_role_that_was_taken_and_given_again_holds(supervisor, worker, centre)
     assert check_standing(row_of(worker)) == {Role.WORKER, Role.SUPERVISOR}
 
 
+def test_a_role_that_was_to_be_given_again_and_was_not_stays_taken(supervisor, worker, centre):
+    """Else her rows from before held again once somebody had tried in vain."""
+    other = join(supervisor, centre, "other", Role.SUPERVISOR)
+    both = join(supervisor, centre, "both", Role.SUPERVISOR, Role.WORKER)
+    kept = Copy(both)
+    members.change_roles(by=fresh(supervisor), member=row_of(both), roles=[Role.WORKER])
+    Grant.objects.filter(member=other.actor.member.id).delete()
+    with pytest.raises(NotAllowed, match="You do not hold the keys of this duty"):
+        members.change_roles(by=fresh(other), member=row_of(both), roles=[Role.SUPERVISOR, Role.WORKER])
+    kept.put_back()
+    assert not is_in(both)
+
+
 def test_what_is_undone_ends_nobody(supervisor, worker, centre, monkeypatch):
     monkeypatch.setattr(members, "end_sessions", lambda *_args: 1 / 0)
     with pytest.raises(ZeroDivisionError):

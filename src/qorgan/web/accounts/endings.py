@@ -5,7 +5,8 @@ it hold again; only who acts at the staff door, or restores a backup in which no
 """
 
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date
 
 from django.db import transaction
@@ -73,12 +74,19 @@ def note_spent(code: bytes) -> None:
     _note("ended", [mark_of_code(code)])
 
 
-def note_roles(member: Member, *, had: Collection[str], has: Collection[str]) -> None:
-    """Note which roles were taken from her, and which that were taken once she has again."""
+@contextmanager
+def note_roles(member: Member, *, had: Collection[str], has: Collection[str]) -> Iterator[None]:
+    """Note which roles were taken from her, and which that were taken once she has again, if what follows goes well."""
     _note("ended", [mark_of_role(member.id, str(one)) for one in set(had) - set(has)])
-    # At once, for the keys of her duty are given to her in the same transaction.
+    # At once, for the keys of her duty are given to her in the same transaction. Where that is undone, it has ended again.
     known = tombstones.known()
-    bring_back(mark for one in has if is_over(known, mark := mark_of_role(member.id, str(one))))
+    again = [mark for one in has if is_over(known, mark := mark_of_role(member.id, str(one)))]
+    bring_back(again)
+    try:
+        yield
+    except BaseException:
+        tombstones.append([Line(clock.today(), "ended", mark) for mark in again])
+        raise
 
 
 def bring_back(marks: Iterable[str]) -> None:

@@ -196,11 +196,11 @@ def change_roles(*, by: Actor, member: Member, roles: Collection[Role]) -> None:
             member.state = Member.State.JOINED
     seal_anew(member, roles=roles, hands=hands)
     member.save(update_fields=["profile", "state"])
-    endings.note_roles(member, had=had, has=roles)
-    _take_keys(by, member, keeps=duties_of(roles))
-    if member.state == Member.State.ACTIVE:
-        grant_duties(by, member)
-    record(by, "member.roles", member, roles=",".join(sorted(roles)))
+    with endings.note_roles(member, had=had, has=roles):
+        _take_keys(by, member, keeps=duties_of(roles))
+        if member.state == Member.State.ACTIVE:
+            grant_duties(by, member)
+        record(by, "member.roles", member, roles=",".join(sorted(roles)))
     if had != frozenset(roles):
         end_sessions(member.id, keep=by.session)  # her own goes on, where she changes her own roles
 

@@ -86,6 +86,21 @@ def test_a_month_is_in_tables_once_and_the_next_begin_after_it(frozen, full):
     assert made.last_month < choices[0].first
 
 
+@pytest.mark.django_db(transaction=True)
+def test_a_month_that_was_in_tables_is_in_no_others_though_somebody_takes_the_row_away(
+    frozen, full, tmp_path, settings
+):
+    """Nor where a backup from before is put back: the difference of two that overlap is a count as well."""
+    settings.DATA_DIR = tmp_path
+    actions.make(by=full.actor, last=DECEMBER.date())
+    IncidentTables.objects.all().delete()
+    opened = actions.look(by=full.actor)
+    assert (opened.n_records, list(opened.choices)) == (0, [])
+    sealed(JANUARY, 25)
+    come(frozen, MARCH, full)
+    assert [(one.first.month, one.n_records) for one in actions.look(by=full.actor).choices] == [(1, 25), (1, 25)]
+
+
 def test_fewer_than_twenty_make_no_tables(frozen, statistician):
     sealed(DECEMBER, 19)
     come(frozen, JANUARY, statistician)

@@ -8,7 +8,8 @@ hidden      she deleted it: after a restore it is hidden again, since the same d
 back        a worker who knew her brought it back
 destroyed   wraps and ciphertext are gone: a restore leaves its rows out
 ended       handed to another centre and taken back or declined: after a restore that centre holds no key to it again.
-            Of members: she has left, a key of hers has ended, or a role was taken from her: no row makes it hold again
+            Of members: she has left, a key of hers has ended, or a role was taken from her: no row makes it hold again.
+            Of a month: its incidents are in tables of the statistics office, and in no others
 replaced    a key of hers, by a new pass phrase: as ended, but a restore of what lies before it brings it back
 backup      a backup was made: a file with its line is at least as new as the backup
 """
@@ -264,6 +265,11 @@ def mark_of_code(spent: bytes) -> str:
 def mark_of_role(member: uuid.UUID, role: str) -> str:
     """Return the mark of one role of a member."""
     return _mark(framed("qorgan/tombstone-role", member, role))
+
+
+def mark_of_month(month: date) -> str:
+    """Return the mark of a month whose incidents are in tables of the statistics office."""
+    return _mark(framed("qorgan/tombstone-month", month.isoformat()))
 
 
 def _mark(content: bytes) -> str:

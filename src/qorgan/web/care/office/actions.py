@@ -18,7 +18,8 @@ from qorgan.web.care.actions.common import NotPossible, record
 from qorgan.web.care.forms.opening import regions
 from qorgan.web.care.models import IncidentTables
 from qorgan.web.sealed import office
-from qorgan.web.shell import clock
+from qorgan.web.shell import clock, tombstones
+from qorgan.web.shell.tombstones import Line, mark_of_month
 
 _LENGTHS: Final = (1, 3, 6, 12)  # months that tables are offered for
 
@@ -74,6 +75,9 @@ def make(*, by: Actor, last: date) -> IncidentTables:
     if choice.tables is None:
         raise NotPossible(_("There are fewer than 20 incidents in these months. Take more months together."))
     record(by, "tables.made", None, count=choice.n_records, month=last.strftime("%Y-%m"))
+    # Apart from the database: a row taken away, or put back from before, must not give a difference to be read.
+    noted = [Line(clock.today(), "ended", mark_of_month(one)) for one in _months(choice.first, last)]
+    transaction.on_commit(lambda: tombstones.append(noted))
     return IncidentTables.objects.create(
         first_month=choice.first, last_month=last, made_day=clock.today(), tables=choice.tables.to_document()
     )
@@ -98,6 +102,10 @@ def _opened(by: Actor) -> Opened:
         except InputError:
             refused += 1
     first = since or min((month for month, _record in records), default=None)
+    known = tombstones.known()
+    while first is not None and known.kind_of(mark_of_month(first)) == "ended":
+        first = _later(first, 1)
+    records = [(month, one) for month, one in records if first is not None and month >= first]
     return Opened(len(records), refused, _choices(records, first) if first else [])
 
 
@@ -116,6 +124,10 @@ def _choice(records: Sequence[tuple[date, IncidentRecord]], first: date, last: d
     except DataError:
         tables = None
     return Choice(first, last, len(within), tables)
+
+
+def _months(first: date, last: date) -> list[date]:
+    return [first, *(_months(_later(first, 1), last) if first < last else [])]
 
 
 def _later(month: date, n: int) -> date:

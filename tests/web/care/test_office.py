@@ -123,6 +123,20 @@ def test_no_small_count_is_kept_shown_or_given_away(full):
     assert {one["is_withheld"] for one in rows} == {"True", "False"}
 
 
+@pytest.mark.parametrize("change", ["count", "formula", "month"])
+def test_tables_that_somebody_changed_in_the_database_are_not_given_away(full, change):
+    made = actions.make(by=full.actor, last=DECEMBER.date())
+    if change == "count":
+        made.tables["n_records"] = 4200
+    elif change == "formula":
+        made.tables["tables"][0]["by"] = "=HYPERLINK(0)"
+    else:
+        made.first_month = DECEMBER.date().replace(month=11)
+    made.save()
+    for place in ("tables", "tables.csv"):
+        assert full.get(f"/en/office/{place}?first={made.first_month:%Y-%m}")["Location"] == "/en/office"
+
+
 def test_the_table_has_no_row_for_an_incident(full):
     actions.make(by=full.actor, last=DECEMBER.date())
     rows = list(csv.DictReader(io.StringIO(full.get("/en/office/tables.csv?first=2026-12").content.decode())))

@@ -1,9 +1,10 @@
 """Open the records that centres let leave, and make tables of them: of each month once, small counts withheld."""
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from qorgan.care.incident_record import IncidentRecord
 from qorgan.care.incident_tables import Tables, tabulate
 from qorgan.kernel.errors import DataError, InputError
+from qorgan.vault import signing
 from qorgan.web.accounts.actions.renewing import renew_if_due
 from qorgan.web.accounts.actor import Actor
 from qorgan.web.accounts.models import Duty, Keyring
@@ -18,7 +20,7 @@ from qorgan.web.care.actions.common import NotPossible, record
 from qorgan.web.care.forms.opening import regions
 from qorgan.web.care.models import IncidentTables
 from qorgan.web.sealed import office
-from qorgan.web.shell import clock, tombstones
+from qorgan.web.shell import clock, keys, tombstones
 from qorgan.web.shell.tombstones import Line, mark_of_month
 
 _LENGTHS: Final = (1, 3, 6, 12)  # months that tables are offered for
@@ -78,9 +80,34 @@ def make(*, by: Actor, last: date) -> IncidentTables:
     # Apart from the database: a row taken away, or put back from before, must not give a difference to be read.
     noted = [Line(clock.today(), "ended", mark_of_month(one)) for one in _months(choice.first, last)]
     transaction.on_commit(lambda: tombstones.append(noted))
-    return IncidentTables.objects.create(
-        first_month=choice.first, last_month=last, made_day=clock.today(), tables=choice.tables.to_document()
-    )
+    made = IncidentTables(first_month=choice.first, last_month=last, made_day=clock.today())
+    document = choice.tables.to_document()
+    signature = signing.sign(keys.signing_key(), _what(made), _body(document))
+    made.tables = {**document, "signature": signature.hex()}
+    made.save(force_insert=True)
+    return made
+
+
+def opened(made: IncidentTables) -> Tables:
+    """Return tables as they were made.
+
+    Raises
+    ------
+    SealError
+        If somebody has changed them in the database: they would be published as the country's.
+    """
+    document = {name: value for name, value in made.tables.items() if name != "signature"}
+    signature = bytes.fromhex(str(made.tables.get("signature", "")))
+    signing.check(keys.verify_key(), _what(made), _body(document), signature)
+    return Tables.from_document(document)
+
+
+def _what(made: IncidentTables) -> str:
+    return f"incident-tables/{made.first_month.isoformat()}/{made.last_month.isoformat()}"
+
+
+def _body(document: Mapping[str, Any]) -> bytes:
+    return json.dumps(document, sort_keys=True).encode()
 
 
 def _check_holds(by: Actor) -> None:

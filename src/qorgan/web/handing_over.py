@@ -32,8 +32,8 @@ from qorgan.web.care.forms.opening import OpeningForm
 from qorgan.web.care.models import Case, Referral
 from qorgan.web.care.records import OpenedCase
 from qorgan.web.hear.actions.staff import following, reading
-from qorgan.web.hear.actions.staff.clockwork import centres_that_read
 from qorgan.web.hear.actions.staff.reading import OpenedThread
+from qorgan.web.hear.closings import confirmed
 from qorgan.web.hear.models import Disclosure
 from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import sealing
@@ -205,7 +205,8 @@ def has_news(row: Referral, marked: str, heard: Standing) -> bool:
 
     One that is not there any more was destroyed or taken to another centre: then what was heard counts if it was her last.
     """
-    if row.from_centre not in centres_that_read(today=clock.today()):
+    # By the signed closing alone: that a centre is closed is a plain row, and would open what waits for it to hear her.
+    if any(one.reads_until < clock.today() for one in confirmed([str(row.from_centre_id)])):
         return False
     numbers = map(str, Disclosure.objects.filter(centre=row.from_centre).values_list("pk", flat=True))
     found = next((one for one in numbers if mark(one, str(row.id)) == marked), None)

@@ -220,6 +220,15 @@ def test_a_row_that_turns_sender_and_receiver_round_hides_no_word_of_hers(worker
     assert is_over(worker_elsewhere, case)
 
 
+def test_a_row_that_says_that_her_centre_has_closed_hides_no_word_of_hers(worker, worker_elsewhere, her, lent):
+    case = accept(worker_elsewhere, lent)
+    wish(her)
+    Centre.objects.filter(pk=worker.actor.centre.pk).update(state="closed")
+    with pytest.raises(HeldBack):
+        opened_by(worker_elsewhere, lent)
+    assert is_over(worker_elsewhere, case)
+
+
 def test_after_her_no_on_this_site_nothing_is_taken_up_any_more(worker_elsewhere, her, lent):
     wish(her)
     with pytest.raises(HeldBack):

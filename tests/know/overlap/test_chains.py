@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.special import gammaln
 
 from qorgan.know.overlap import chains
 from qorgan.know.overlap.cells import memberships
@@ -106,3 +107,30 @@ def test_a_shift_leaves_as_many_of_a_class_who_are_seen(at, rng):
     assert not np.array_equal(chances, at[1])
     seen = [one[0] * (1 - (1 - one[1]).prod(axis=1)) for one in (at, (shares, chances))]
     assert seen[1] / seen[1].sum() == pytest.approx(seen[0] / seen[0].sum())
+
+
+def test_evenness_is_drawn_from_its_posterior_with_empty_classes_too(rng):
+    """All 50 people of the first of two classes: its density is that of a gamma(1/4, 1/4) times e · B(51, e)."""
+    by_class = np.zeros((8, 2), dtype=np.int64)
+    by_class[0, 0] = 50
+    shares, evenness, drawn = np.empty(2), 1.0, []
+    for _ in range(40_000):
+        evenness = chains._break_stick(rng, shares, by_class, evenness)
+        drawn.append(evenness)
+    at = np.linspace(np.log(1e-40), np.log(60), 100_001)
+    one = np.exp(at)
+    log_density = 0.25 * at - 0.25 * one + at + gammaln(one) - gammaln(51 + one)
+    below = np.cumsum(np.exp(log_density - log_density.max()))
+    for share in (0.1, 0.25, 0.5, 0.75, 0.9):
+        assert np.mean(np.log(drawn) < at[np.searchsorted(below, share * below[-1])]) == pytest.approx(share, abs=0.03)
+
+
+def test_a_stick_that_is_hardly_broken_leaves_shares_and_evenness_above_nothing(rng):
+    by_class = np.zeros((8, 10), dtype=np.int64)
+    by_class[0, 0] = 50
+    shares = np.empty(10)
+    for evenness in (1e-300, 1e-12, 1e12):
+        after = chains._break_stick(rng, shares, by_class, evenness)
+        assert 0 < after < np.inf
+        assert shares.sum() == pytest.approx(1)
+        assert (shares > 0).all()

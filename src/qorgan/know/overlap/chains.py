@@ -92,16 +92,28 @@ def _break_stick(rng: np.random.Generator, shares: Floats, by_class: Ints, evenn
     """Draw the shares of the classes, and return how evenly the stick is broken."""
     last = len(shares) - 1
     later = by_class.sum()
-    left, rate = 1.0, _RATE
+    left, rate = 0.0, _RATE  # left of the stick, on the logarithm: with empty classes next to nothing is
     for one in range(last):
         here = by_class[:, one].sum()
         later -= here
-        broken = _inside(rng.beta(1.0 + here, evenness + later))
-        shares[one] = max(left * broken, _LEAST)
-        left *= 1 - broken
-        rate -= np.log1p(-broken)
-    shares[last] = max(left, _LEAST)
-    return max(rng.gamma(_SHAPE + last, 1 / rate), _TINY)
+        kept = _log_kept(rng, 1.0 + here, evenness + later)
+        shares[one] = max(-np.exp(left) * np.expm1(kept), _LEAST)
+        left += kept
+        rate -= kept
+    shares[last] = max(np.exp(left), _LEAST)
+    return max(rng.gamma(_SHAPE + last, 1 / rate), _LEAST)
+
+
+@compiled
+def _log_kept(rng: np.random.Generator, first: float, second: float) -> float:
+    """Draw the logarithm of what a break by a beta of two numbers leaves of a stick.
+
+    Below 1 the second makes pieces so small that 1 less a break would be 0: two gammas, on the logarithm, hold them.
+    """
+    if second >= 1:
+        return float(np.log1p(-_inside(rng.beta(first, second))))
+    kept = np.log(rng.gamma(second + 1, 1.0)) + np.log(1 - rng.random()) / second
+    return float(kept - np.logaddexp(kept, np.log(rng.gamma(first, 1.0))))
 
 
 @compiled

@@ -73,7 +73,8 @@ def survey(  # noqa: PLR0917  one argument an option
         from qorgan.know.survey.replicates import replicates_of, require_kind
         from qorgan.know.survey.report import report_of, require_stat
         from qorgan.know.survey.variance import require_lonely
-    which, rule, kind = require_stat(stat), require_lonely(lonely), replicates and require_kind(replicates)
+    which, rule = require_stat(stat), require_lonely(lonely)
+    kind = None if replicates is None else require_kind(replicates)
     sample = sample_of(
         weights=weights, strata=strata, clusters=names_of(clusters), fpc=names_of(fpc), layout=layout, pack=pack, trim=trim,
         calibrate=calibrate, method=method,

@@ -102,6 +102,10 @@ def test_lists_that_nobody_can_be_on_together_are_declared(read):
         ("a,b\n1,0\n0,0\n", "a person on no list"),
         ("a,b,count\n1,0,3\n", "a list is empty"),
         ("a,a,count\n1,0,3\n", "two lists have the same name"),
+        ("a,b,count,count\n1,0,3,4\n", "two columns have the same name"),
+        ("a,b,count\n1,1," + "9" * 5000 + "\n", "line 2, field count, value '99999999999999999999'). Rule: 0, 1, 2, …"),
+        ("a,b,count\n1,1,1000000001\n", "in digits only"),
+        ('a,b,count\n1,1,"' + "9" * 200_000 + '"\n', "no CSV"),
     ],
 )
 def test_what_is_wrong_is_named_with_its_line(read, content, words):

@@ -1,5 +1,6 @@
 """One register with repeats: by hand, by theory, by simulation; what is refused."""
 
+import json
 import math
 
 import numpy as np
@@ -76,6 +77,10 @@ def test_the_object_has_the_fields_of_overlap():
         ("times,people\n1,3\n1,4\n", "stands there twice"),
         ("times,people\n0,3\n1,4\n", "nobody can count those who were never met"),
         ("times,people\n1,0\n", "nobody was met"),
+        ("times,people\n1," + "9" * 5000 + "\n2,5\n", "line 2, field people, value '99999999999999999999'"),
+        ("times,people\n1,1000000001\n2,5\n", "Rule: 0, 1, 2, … 1000000000"),
+        ("times,people\n1,5\n100000,3\n2,30\n", "value '100000'). Rule: 500 or fewer. Next: count whoever"),
+        ('times,people\n1,"' + "9" * 200_000 + '"\n', "no CSV"),
     ],
 )
 def test_what_cannot_be_a_register_is_refused(tmp_path, content, words):
@@ -85,6 +90,12 @@ def test_what_cannot_be_a_register_is_refused(tmp_path, content, words):
         read_counts(path)
     assert words in refused.value.message()
     assert "register.csv" in refused.value.message()
+
+
+def test_the_most_that_a_register_may_hold_has_an_answer():
+    found = estimate_register(Counts({1: 10**9, 2: 10**9, 500: 10**9}))
+    assert found.verdict.kind == "bounded"
+    assert "Infinity" not in json.dumps(found.to_dict()) + str(found)
 
 
 def test_a_register_is_read(tmp_path):

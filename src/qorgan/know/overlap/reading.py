@@ -9,7 +9,7 @@ from typing import Final
 
 from qorgan.kernel.errors import DataError
 from qorgan.know.figures.claims import require_none
-from qorgan.know.overlap.tables import CaptureTable, from_rows, list_faults, unseen_fault
+from qorgan.know.overlap.tables import WHOLE, CaptureTable, from_rows, is_count, list_faults, unseen_fault
 
 COUNT: Final = "count"
 _UNKNOWN: Final = ("", "na", "?")  # what may stand as the count of those on no list
@@ -54,6 +54,8 @@ def read_tables(
     count = named.get(COUNT)
     if strata is not None and strata not in header:
         raise DataError("no such column", file=file, field="strata", value=strata, rule=f"one of {', '.join(header)}")
+    if double := [name for name in header if name in {count, strata} and header.count(name) > 1]:
+        raise DataError("two columns have the same name", file=file, line=1, value=double[0], rule="every name once", next_step="rename one of them")  # fmt: skip
     lists = [name for name in header if name not in {count, strata}]
     require_none(_placed(file, error) for error in list_faults(lists))
     require_none(_faults(file, rows, lists, count, strata))
@@ -108,19 +110,23 @@ def _text(path: Path) -> str:
 def _rows(file: str, text: str) -> tuple[list[str], list[Row]]:
     """Return the columns and the lines that hold something."""
     reader = csv.reader(io.StringIO(text))
-    header = [name.strip() for name in next(reader)]
+    try:
+        lines = [(reader.line_num, cells) for cells in reader]
+    except csv.Error as error:
+        raise DataError(f"no CSV: {error}", file=file, line=reader.line_num, next_step="look for quotation marks that are not closed") from None  # fmt: skip
+    header = [name.strip() for name in lines[0][1]]
     if len(header) == 1 and ";" in header[0]:
         raise DataError("semicolons between the columns", file=file, line=1, rule="commas between columns", next_step="save it with commas")  # fmt: skip
     rows = []
-    for cells in reader:
+    for line, cells in lines[1:]:
         if not any(cell.strip() for cell in cells):
             continue
         if len(cells) != len(header):
             raise DataError(
-                "a line of another length", file=file, line=reader.line_num, value=str(len(cells)),
-                rule=f"{len(header)} cells, as in the first line",
+                "a line of another length", file=file, line=line, value=str(len(cells)),
+                rule=f"{len(header)} cells, as in the first line", next_step="look for a comma too many or too few",
             )  # fmt: skip
-        rows.append(Row(reader.line_num, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
+        rows.append(Row(line, dict(zip(header, (cell.strip() for cell in cells), strict=True))))
     if not rows:
         raise DataError("there are only names of columns", file=file, next_step="add a line for each history or person")
     return header, rows
@@ -167,9 +173,9 @@ def _count_faults(file: str, row: Row, lists: Sequence[str], count: str) -> Iter
         return
     if is_unseen:
         yield _placed(file, unseen_fault(value), row.line)
-    elif not (value.isascii() and value.isdecimal()):
+    elif not is_count(value):
         yield DataError(
-            "this is no number of people", file=file, line=row.line, field=count, value=value, rule="0, 1, 2, …",
+            "this is no number of people", file=file, line=row.line, field=count, value=value[:20], rule=WHOLE,
             next_step="write how many people, in digits only",
         )  # fmt: skip
 

@@ -25,6 +25,7 @@ from qorgan.know.overlap.closed import log_normal
 from qorgan.know.overlap.estimates import Estimate, checked, none_of
 from qorgan.know.overlap.reading import read_columns
 from qorgan.know.overlap.sentences import message, whole
+from qorgan.know.overlap.tables import MOST_PEOPLE, WHOLE, is_count
 from qorgan.know.overlap.verdict import Verdict
 from qorgan.know.overlap.words import Judged
 from qorgan.know.sentences import say
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 MIN_TWICE: Final = 5  # people met twice; with fewer the bound moves by half of itself by chance
+MOST_TIMES: Final = 500  # beyond, no sum over the times met is a number any more
 COLUMNS: Final = ("times", "people")
 REACH: Final = message("reason.register_reach")
 
@@ -67,8 +69,13 @@ class Counts:
                     "people who were never met were counted", field="times", value=str(times),
                     rule="1, 2, 3, …: nobody can count those who were never met", next_step="leave the row out",
                 )  # fmt: skip
-            if people < 0:
-                yield DataError("this is no number of people", field="people", value=str(people), rule="0, 1, 2, …")
+            if times > MOST_TIMES:
+                yield DataError(
+                    "nobody is met so often", field="times", value=str(times), rule=f"{MOST_TIMES} or fewer",
+                    next_step=f"count whoever was met more often as met {MOST_TIMES} times",
+                )  # fmt: skip
+            if not 0 <= people <= MOST_PEOPLE:
+                yield DataError("this is no number of people", field="people", value=str(people), rule=WHOLE)
         if not any(self.people.values()):
             yield DataError("nobody was met", field="people", rule="somebody is in the register")
 
@@ -145,14 +152,14 @@ def read_counts(path: Path) -> Counts:
     file = str(path)
     header, rows = read_columns(path)
     if sorted(header) != sorted(COLUMNS):
-        raise DataError("not the columns of a register", file=file, value=", ".join(header), rule="times, people")
+        raise DataError("not the columns of a register", file=file, line=1, value=", ".join(header), rule="times, people", next_step="name the two columns so in the first line")  # fmt: skip
     people: dict[int, int] = {}
     faults = []
     for row in rows:
         for name in COLUMNS:
-            if not (row.cells[name].isascii() and row.cells[name].isdecimal()):
+            if not is_count(row.cells[name]):
                 faults.append(
-                    DataError("not a whole number", file=file, line=row.line, field=name, value=row.cells[name], rule="0, 1, 2, …", next_step="write it in digits only")
+                    DataError("not a whole number", file=file, line=row.line, field=name, value=row.cells[name][:20], rule=WHOLE, next_step="write it in digits only")
                 )  # fmt: skip
         if faults and faults[-1].line == row.line:
             continue

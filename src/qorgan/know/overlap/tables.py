@@ -12,6 +12,9 @@ from qorgan.know.overlap.cells import Bools, Floats, moved, superset_sums
 
 MIN_LISTS: Final = 2
 MAX_LISTS: Final = 8  # 255 cells; beyond, a table of people we know of is mostly empty
+MOST_PEOPLE: Final = 10**9  # in a cell
+WHOLE: Final = f"0, 1, 2, … {MOST_PEOPLE}"
+_SHOWN: Final = 20  # characters of a number that a message shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,8 @@ class CaptureTable:
             yield DataError("a count for every set of lists", value=str(len(self.counts)), rule=f"{n_cells} counts")
             return
         for cell, count in enumerate(self.counts):
-            if count != int(count) or count < 0:
-                yield DataError(
-                    "this is no number of people", field=self.name(cell), value=str(count), rule="0, 1, 2, …"
-                )
+            if count != int(count) or not 0 <= count <= MOST_PEOPLE:
+                yield DataError("this is no number of people", field=self.name(cell), value=f"{count}"[:_SHOWN], rule=WHOLE)  # fmt: skip
             if cell in self.impossible and count > 0:
                 yield DataError(
                     "people stand where nobody can be", field=self.name(cell), value=str(count),
@@ -124,6 +125,11 @@ class CaptureTable:
     def canonical(self) -> "CaptureTable":
         """Return the table with its lists in the order of their names, so that no result depends on their order."""
         return self.in_order(sorted(self.lists))
+
+
+def is_count(text: str) -> bool:
+    """Say whether a cell of a file is a number of people."""
+    return text.isascii() and text.isdecimal() and len(text) <= _SHOWN and int(text) <= MOST_PEOPLE
 
 
 def list_faults(lists: Sequence[str]) -> Iterator[DataError]:

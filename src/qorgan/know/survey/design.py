@@ -282,4 +282,6 @@ def _check_weights(weights: Floats) -> None:
     if len(wrong):
         raise DataError("this is no weight", field="weights", value=f"{weights[wrong[0]]:g}", rule="0 or more")
     if not weights.any():
-        raise DataError("all weights are 0", field="weights", rule="a row counts")
+        raise DataError(
+            "all weights are 0", field="weights", rule="a row counts", next_step="check which column holds the weights"
+        )

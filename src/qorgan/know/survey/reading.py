@@ -47,7 +47,7 @@ def read_table(path: Path, columns: Collection[str] | None = None) -> Table:
     try:
         rows = [(reader.line_num, cells) for cells in reader if cells]
     except csv.Error as error:
-        raise DataError(f"no CSV: {error}", file=file, line=reader.line_num) from None
+        raise DataError(f"no CSV: {error}", file=file, line=reader.line_num, next_step="look for quotation marks that are not closed") from None  # fmt: skip
     if len(rows) < 2:
         raise DataError("there are no rows", file=file, next_step="add a line for each person under the names")
     header = [name.strip() for name in rows[0][1]]
@@ -55,11 +55,11 @@ def read_table(path: Path, columns: Collection[str] | None = None) -> Table:
         raise DataError("semicolons between the columns", file=file, line=1, rule="commas between columns, points in numbers", next_step="save it with commas")  # fmt: skip
     double = {name for name in header if header.count(name) > 1}
     if double:
-        raise DataError("two columns have the same name", file=file, line=1, value=min(double))
+        raise DataError("two columns have the same name", file=file, line=1, value=min(double), rule="every name once", next_step="rename one of them")  # fmt: skip
     body = rows[1:]
     for line, cells in body:
         if len(cells) != len(header):
-            raise DataError("a line of another length", file=file, line=line, value=str(len(cells)), rule=f"{len(header)} cells, as in the first line")  # fmt: skip
+            raise DataError("a line of another length", file=file, line=line, value=str(len(cells)), rule=f"{len(header)} cells, as in the first line", next_step="look for a comma too many or too few")  # fmt: skip
     turned = zip(*(cells for _, cells in body), strict=True)
     named = {
         name: Column(tuple(cell.strip() for cell in cells), {}) for name, cells in zip(header, turned, strict=True)

@@ -20,6 +20,10 @@ _REFUSALS: Final = (
 )  # in the label of a value declared missing
 _SHOWN: Final = 10  # faults of a column that are named one by one
 _CODE: Final = 12  # characters of a code or number, not of a sentence
+_SIZES: Final = (
+    1e-30,
+    1e30,
+)  # of numbers but 0: beyond, their squares and shares are no numbers of a computer any more
 
 
 def says_refusal(label: str) -> bool:
@@ -114,12 +118,14 @@ class Table:
         Raises
         ------
         DataError
-            If there is no such column, a cell is no finite number, or is missing and may not be.
+            If there is no such column, a cell is no number from 1e-30 to 1e30 or 0, or is missing and may not be.
         """
         column = self.column(name, option)
         numbers = np.array([float("nan") if cell in column.gaps else _number(cell) for cell in column.cells])
         faults = np.isinf(numbers) if may_miss else ~np.isfinite(numbers)
-        rule = "a number with a point, as 0.5" + ("; empty, NA or . where it is missing" if may_miss else "")
+        rule = "a number with a point, as 0.5, of 1e-30 to 1e30 in size" + (
+            "; empty, NA or . where it is missing" if may_miss else ""
+        )
         self.refuse(np.flatnonzero(faults).tolist(), "this is no number", name, rule)
         return numbers
 
@@ -199,10 +205,11 @@ def _is_same(cell: str, code: str) -> bool:
 
 
 def _number(cell: str) -> float:
-    """Return a number, nan for a missing one, inf for what is none."""
+    """Return a number, nan for a missing one, inf for what is none, or is too small or too large."""
     if cell.lower() in MISSING:
         return float("nan")
     try:
-        return float(cell.replace("_", "no number"))
+        number = float(cell.replace("_", "no number"))
     except ValueError:
         return float("inf")
+    return number if number == 0 or _SIZES[0] <= abs(number) <= _SIZES[1] else float("inf")

@@ -144,3 +144,19 @@ def test_bad_devices_and_counts_are_one_message_and_code_2(know, options, words)
     assert (code, out) == (2, "")
     assert [word for word in words if word not in err] == []
     assert "Traceback" not in err
+
+
+def test_answers_that_are_all_alike_determine_nothing(know, tmp_path):
+    """Everybody names one item, and one more with the longer list: the difference is 1 without any spread."""
+    path = tmp_path / "alike.csv"
+    path.write_text("y,t\n" + "1,0\n2,1\n" * 3)
+    words = ("list-experiment", path, "--y", "y", "--treated", "t", "--items", "3")
+    found = json.loads(know(*words, "--json")[1])
+    assert (found["verdict"], found["estimate"], found["low"]) == ("not determined", None, None)
+    assert [one for language in ("ru", "kk") if "alike" in (one := know(*words, "--language", language)[1])] == []
+
+
+def test_more_people_than_there_are_is_one_message(know):
+    code, out, err = know(*DIE, "--yes", "9" * 400, "--n", "9" * 401)
+    assert (code, out) == (2, "")
+    assert "more people than there are" in err

@@ -45,7 +45,7 @@ def test_rounded_chances_are_taken():
     assert forced(0.667, 0.167, 0.167).slope == 0.667
 
 
-@pytest.mark.parametrize("text", ["many", "1/0", "1_0", "3/2", "-0.1", ""])
+@pytest.mark.parametrize("text", ["many", "1/0", "1_0", "3/2", "-0.1", "", "1e999999999", "0." + "3" * 5000, "9" * 400])
 def test_what_is_no_chance_is_refused(text):
     with pytest.raises(DataError, match="from 0 to 1"):
         chance_of(text, "--p")

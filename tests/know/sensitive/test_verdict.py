@@ -35,7 +35,13 @@ def test_a_list_that_changed_answers_says_nothing():
 
 @pytest.mark.parametrize(
     ("low", "high", "reason"),
-    [(-0.2, -0.01, "below_none"), (-0.1, 0.5, "wide"), (0.3, 1.2, "wide"), (None, None, "no_interval")],
+    [
+        (-0.2, -0.01, "below_none"),
+        (-0.1, 0.5, "wide"),
+        (0.3, 1.2, "wide"),
+        (None, None, "no_interval"),
+        (1.0, 1.0, "no_spread"),
+    ],
 )
 def test_an_interval_that_says_nothing_is_no_answer(low, high, reason):
     found = judge_list(replace(DIFFERENCE, low=low, high=high), ML, SILENT, LOW)

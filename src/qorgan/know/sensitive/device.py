@@ -9,6 +9,8 @@ import numpy as np
 from qorgan.kernel.errors import DataError
 from qorgan.know.survey.design import Floats
 
+_OF_CHANCES: Final = frozenset("0123456789./+- ")
+_LONGEST: Final = 40  # characters of a chance
 _ROUNDED: Final = 0.002  # chances typed with three digits sum to 1 no nearer
 
 
@@ -101,9 +103,12 @@ def chance_of(text: str, field: str) -> float:
     (0.6666666666666666, 0.5)
     """
     try:
-        found = float(Fraction(text.replace("_", "no number")))
+        # no power of ten: a fraction would write out all its digits
+        found = float(Fraction(text if set(text) <= _OF_CHANCES and len(text) <= _LONGEST else "no number"))
     except (ValueError, ZeroDivisionError):
-        raise DataError("this is no chance", field=field, value=text, rule="from 0 to 1, as 0.75 or 3/4") from None
+        raise DataError(
+            "this is no chance", field=field, value=text[:_LONGEST], rule="from 0 to 1, as 0.75 or 3/4"
+        ) from None
     _require_chance(field, found)
     return found
 

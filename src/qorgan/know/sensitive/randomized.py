@@ -13,6 +13,7 @@ from qorgan.know.sensitive.estimates import Estimate, none_of
 from qorgan.know.sensitive.sentences import message
 from qorgan.know.survey.estimates import Estimate as SurveyEstimate
 
+_MOST: Final = 10**12  # people
 ASSUMPTIONS: Final = (message("assumption.device"), message("assumption.truth"))
 
 
@@ -96,6 +97,10 @@ def require_counts(yes: int, n: int) -> None:
     """
     if n < 1:
         raise DataError("nobody answered", field="n", value=str(n), rule="1 or more")
+    if n > _MOST:
+        raise DataError(
+            "more people than there are", field="n", value=f"{n:.3g}" if n < 1e300 else "", rule=f"{_MOST:,} or fewer"
+        )
     if not 0 <= yes <= n:
         raise DataError(
             "more said yes than answered, or fewer than none", field="yes", value=str(yes), rule=f"0 to {n}"

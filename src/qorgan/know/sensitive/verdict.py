@@ -14,6 +14,7 @@ Kind = Literal["determined", "bounded", "not determined"]
 
 CHANGED: Final = 0.05  # p below which the list changed the answers
 WIDEST: Final = 0.5  # high end less low one: half of all people
+_NOTHING: Final = 1e-9  # high end less low one, of answers that are all alike but for rounding
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class Verdict:
 def judge_list(difference: Estimate, ml: Estimate, test: DesignTest, ceiling: Edge) -> Verdict:
     """Judge a list experiment.
 
-    *Not determined*: the list changed the answers (p < 0.05); there is no interval, it lies below 0, or spans half of all
-    people. *Bounded*: the interval reaches 0; at the ceiling, where a true answer gives somebody away for certain, more people
+    *Not determined*: the list changed the answers (p < 0.05); there is no interval, or one without width because all answers of a half are
+    alike; it lies below 0, or spans half of all people. *Bounded*: the interval reaches 0; at the ceiling, where a true answer gives somebody away for certain, more people
     could hide than half the interval; or the likelihood, where plain answers spread as it assumes, puts the share outside the interval of the difference. Else
     *determined*, by the difference in means, which assumes least.
     """
@@ -101,6 +102,8 @@ def _refusals(difference: Estimate, test: DesignTest) -> tuple[Message, ...]:
         found.append(message("reason.list_changed", p=words_of_p(test.p)))
     if difference.low is None or difference.high is None:
         found.append(message("reason.no_interval"))
+    elif difference.high - difference.low < _NOTHING:
+        found.append(message("reason.no_spread"))
     elif difference.high < 0:
         found.append(message("reason.below_none"))
     elif _inside(difference.high) - _inside(difference.low) >= WIDEST:

@@ -29,4 +29,9 @@ def test_a_number_of_no_spread_has_six_digits_that_count():
 
 
 def test_a_level_is_written_with_no_zero_too_many():
-    assert [say(level_in_words(level), "ru") for level in (0.95, 0.999, 0.9)] == ["95 %", "99,9 %", "90 %"]
+    assert [say(level_in_words(level), "ru") for level in (0.95, 0.999, 0.57, 0.9999999)] == [
+        "95 %",
+        "99,9 %",
+        "57 %",
+        "99,99999 %",
+    ]

@@ -68,7 +68,7 @@ def signed_percent(share: float, places: int = 0) -> Message:
 
 def level_in_words(level: float) -> Message:
     """Return a level as ``95%``, with no zero too many."""
-    text = f"{100 * level:.4f}".rstrip("0").rstrip(".")
+    text = f"{100 * level:.10f}".rstrip("0").rstrip(".")
     return COMMON.message("number.percent", n=Number(text))
 
 

@@ -6,6 +6,7 @@ import pytest
 from qorgan.kernel.errors import DataError
 from qorgan.know.digits import number, places_of
 from qorgan.know.sentences import say
+from qorgan.know.survey.calibration import post_stratify
 from qorgan.know.survey.design import design_of
 from qorgan.know.survey.report import cells_of, report_of
 
@@ -97,3 +98,14 @@ def test_a_report_speaks_the_readers_language(language, words):
     said = f"{report.text(language)} {report.rows[0].text(language)}"
     assert [one for one in words if one not in said] == []
     assert report.to_dict(language)["rows"] == report.to_dict()["rows"]
+
+
+def test_an_error_that_is_rounding_is_shown_as_0():
+    """What fitted weights explain whole: the error is 2e-16, which is no digit that is known."""
+    groups = np.arange(60) % 3
+    design = post_stratify(
+        design_of(60, weights=10.0 + np.arange(60) % 7), groups, {"0": 30.0, "1": 40.0, "2": 50.0}
+    ).design
+    (one,) = report_of(design, groups * 0.1 + 1 / 3).rows
+    assert one.se < 1e-12
+    assert cells_of(one)[2] == "0"

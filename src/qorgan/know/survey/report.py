@@ -205,7 +205,8 @@ def cells_of(one: Estimate, language: Language = "en") -> tuple[str, ...]:
     gaps: Slot = whole(one.missing)
     if one.refused:
         gaps = message("cell.refused", missing=gaps, refused=whole(one.refused))
-    numbers = [one.shown(number) if one.is_publishable else NONE for number in (one.point, one.se, one.low, one.high)]
+    se = one.se if one.known_to else 0.0  # rounding is no spread
+    numbers = [one.shown(number) if one.is_publishable else NONE for number in (one.point, se, one.low, one.high)]
     may = "bracketed" if one.is_bracketed else "yes" if one.is_publishable else "no"
     return tuple(say(cell, language) for cell in (name, *numbers, whole(one.n), gaps, message(f"cell.{may}")))
 

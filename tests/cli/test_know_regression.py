@@ -89,6 +89,7 @@ def test_of_fewer_than_25_rows_nothing_is_shown(know, tmp_path):
     [
         ((), ["nothing to regress on", "--factors"]),
         (("--factors", "stype"), ["without the group", "value 'stype'", "COLUMN=GROUP"]),
+        (("--factors", "stype=E,stype=H"), ["named twice", "value 'stype'", "take one of the two out"]),
         (("--factors", "stype=X"), ["no row has the base", "schools.csv", "value 'X'", "one of E, H, M"]),
         (("--covariates", "height"), ["no such column", "value 'height'"]),
         (("--covariates", "ell", "--family", "probit"), ["no such family", "logistic, linear"]),

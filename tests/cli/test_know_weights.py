@@ -153,3 +153,12 @@ def test_options_that_break_a_rule_are_one_message(survey, options, words):
     assert (code, out) == (2, "")
     assert [word for word in words if word not in err] == []
     assert "Traceback" not in err
+
+
+def test_a_row_without_a_group_is_named_in_the_file_it_stands_in(survey, totals, tmp_path):
+    data = tmp_path / "rows.csv"
+    data.write_text("y,w,age\n1,5,young\n0,5,\n1,0,\n0,5,old\n")
+    code, out, err = survey(data, "--y", "y", "--weights", "w", "--calibrate", totals("column,group,total\nage,old,9\nage,young,9\n"))  # fmt: skip
+    assert (code, out) == (2, "")
+    assert [word for word in ("a row has no group", "rows.csv", "line 3", "field age", "mend the cell") if word not in err] == []  # fmt: skip
+    assert "line 4" not in err  # of weight 0, it is in no group

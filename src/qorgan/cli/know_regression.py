@@ -106,11 +106,13 @@ def survey_regression(  # noqa: PLR0917  one argument an option
 
 def _bases(factors: str | None) -> dict[str, str]:
     """Return each column of groups with the group that others are compared to."""
-    found = {}
+    found: dict[str, str] = {}
     for text in names_of(factors):
         column, sign, base = text.partition("=")
         if not (column.strip() and sign and base.strip()):
             raise DataError("a column of groups without the group that others are compared to", field="--factors", value=text, rule="COLUMN=GROUP, as region=1", next_step="choose a group that many are of")  # fmt: skip
+        if column.strip() in found:
+            raise DataError("a column of groups is named twice", field="--factors", value=column.strip(), rule="once, with one group that others are compared to", next_step="take one of the two out")  # fmt: skip
         found[column.strip()] = base.strip()
     return found
 

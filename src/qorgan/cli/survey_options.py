@@ -77,6 +77,9 @@ class Sample:
         else:
             made = read_design(table, weights=self.weights, strata=self.strata, clusters=self.clusters, fpc=self.fpc)
         fitting = None if self.totals is None else fitting_of(table, self.totals, self.method)
+        for labels, margin in zip(fitting.labels, fitting.totals.margins, strict=True) if fitting else ():
+            gaps = [place for place, label in enumerate(labels) if not label and made.has_weight[place]]
+            table.refuse(gaps, "a row has no group", margin.column, "a group with a total in every row with weight")
         if self.trim is None:
             return made, [], fitting
         try:

@@ -174,7 +174,13 @@ def groups_of(design: Design, labels: Labels, totals: Mapping[str, float]) -> tu
         raise DataError("nobody stands for a group", field="totals", value=extra[0], rule="a row with weight for every total", next_step="join it with a group that is like it")  # fmt: skip
     lacking = sorted({str(name) for name in names} - set(totals))
     if lacking:
-        raise DataError("a group has no total", field="totals", value=lacking[0], rule="the people of every group")
+        raise DataError(
+            "a group has no total",
+            field="totals",
+            value=lacking[0],
+            rule="the people of every group",
+            next_step="add its total",
+        )
     wanted = np.array([float(totals[str(name)]) for name in names])
     wrong = np.flatnonzero(~(np.isfinite(wanted) & (wanted > 0)))
     if len(wrong):

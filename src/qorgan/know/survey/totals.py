@@ -82,7 +82,14 @@ def read_totals(path: Path) -> Totals:
         margin = margins.get(column)
         if not column:
             faults.append(
-                DataError("no column is named", file=table.file, line=line, field="column", rule="a column of the data")
+                DataError(
+                    "no column is named",
+                    file=table.file,
+                    line=line,
+                    field="column",
+                    rule="a column of the data",
+                    next_step="write its name, or take the line out",
+                )
             )
         elif group and total <= 0:
             faults.append(DataError("this is no number of people", file=table.file, line=line, field="total", value=f"{total:g}", rule="above 0", next_step="join groups that nobody is of with one that is like it"))  # fmt: skip

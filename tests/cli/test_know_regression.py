@@ -108,3 +108,9 @@ def test_answers_of_a_logistic_one_are_0_or_1(regression):
     code, out, err = regression("--y", "api00", "--covariates", "ell")
     assert (code, out) == (2, "")
     assert "neither 0 nor 1" in err
+
+
+def test_the_intercept_of_a_linear_one_is_said_in_the_readers_language(regression):
+    for language, said in (("en", "(Intercept)"), ("ru", "(свободный член)"), ("kk", "(бос мүше)")):
+        out = regression(*CLUS, "--y", "api00", "--covariates", "ell", "--family", "linear", "--language", language)[1]
+        assert [one for one in ("(Intercept)", "(свободный член)", "(бос мүше)") if one in out] == [said]

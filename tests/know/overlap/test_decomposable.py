@@ -68,10 +68,11 @@ def test_spacing_changes_nothing_that_is_printed():
     assert found.point == pytest.approx(12595, rel=2e-3)
     assert (found.low, found.high) == (pytest.approx(9827, rel=2e-3), pytest.approx(16544, rel=3e-3))
     assert edge < 1e-6
-    assert "largest N 4400000" in say(found.note)
+    assert "largest N 4,400,000" in say(found.note)
 
 
 def test_belief_at_the_edge_is_told():
     found, edge = decomposable(table("Artificial_3"))
     assert edge > 1e-3
-    assert "mass at the edge 1.3e-03" in say(found.note)
+    assert "mass at the edge 0.001" in say(found.note)
+    assert "масса у края 0,001" in say(found.note, "ru")

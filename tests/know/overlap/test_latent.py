@@ -95,3 +95,7 @@ def test_progress_is_told_and_changes_nothing():
     with_words = sample(one, np.random.default_rng(1), short, lambda done, every: told.append((done, every)))
     assert told[:3] == [(500, 900), (700, 900), (800, 900)]
     assert np.array_equal(with_words, sample(one, np.random.default_rng(1), short))
+
+
+def test_an_r_hat_without_end_is_a_sign_and_no_word():
+    assert [say(latent.written(one), "ru") for one in (1.0321, np.inf, np.nan)] == ["1,032", "∞", "–"]

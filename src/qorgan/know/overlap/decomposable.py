@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 from scipy.special import gammaln, logsumexp
 
+from qorgan.know.digits import p_alone
 from qorgan.know.overlap.cells import Floats
 from qorgan.know.overlap.estimates import Estimate, checked, none_of
 from qorgan.know.overlap.sentences import message, whole
@@ -72,7 +73,9 @@ def decomposable(table: CaptureTable, *, level: float = 0.95) -> tuple[Estimate,
     found = posterior(table, log_spaced(LARGEST * table.observed))
     low, point, high = (table.observed + found.quantile(share) for share in ((1 - level) / 2, 0.5, (1 + level) / 2))
     edge = found.edge_mass
-    note = message("note.graphs", n=whole(len(found.graphs)), largest=str(LARGEST * table.observed), mass=f"{edge:.1e}")
+    note = message(
+        "note.graphs", n=whole(len(found.graphs)), largest=whole(LARGEST * table.observed), mass=p_alone(edge)
+    )
     kept = None if edge > (1 - level) / 2 else high
     return checked(
         Estimate("decomposable", point, low, kept, level, note, ASSUMPTIONS, (), "madigan1997"), table.observed

@@ -4,6 +4,7 @@ import math
 from collections.abc import Sequence
 from typing import Final
 
+from qorgan.know.digits import NONE
 from qorgan.know.figures.texts import Number, Slot
 from qorgan.know.sentences import Sentences
 
@@ -37,5 +38,5 @@ def together(names: Sequence[str]) -> Slot:
 
 
 def written(r_hat: float) -> Slot:
-    """Return R-hat with three digits after the point; where chains stand still apart it is endless."""
-    return Number(f"{r_hat:.3f}") if math.isfinite(r_hat) else f"{r_hat}"
+    """Return R-hat with three digits after the point; where chains stand still apart it is endless, of no steps a dash."""
+    return Number(f"{r_hat:.3f}") if math.isfinite(r_hat) else NONE if math.isnan(r_hat) else "∞"

@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
 import numpy as np
@@ -112,7 +112,7 @@ class Regression(Spoken):
             ends = [_exp(end) if self.family == "logistic" else end for end in (one.low, one.high) if end is not None]
             numbers: list[Slot] = [number(value, places) for value in (point, *ends)]
             chance: Slot = NONE if p is None else p_alone(p)
-            said.append(tuple(say(cell, language) for cell in (one.group or "", *numbers, chance)))
+            said.append(tuple(say(cell, language) for cell in (_spoken(one.group), *numbers, chance)))
         return said
 
     def notes(self, language: Language = "en", *, warnings: Sequence[Slot] = ()) -> list[str]:
@@ -132,7 +132,7 @@ class Regression(Spoken):
             ses = [one.se or 0.0 for one in self.coefficients if one.group != INTERCEPT]
             lines = [say(_odds(*row, se), language) for row, se in zip(self.odds_ratios, ses, strict=True)]
         else:
-            lines = [one.text(language) for one in self.coefficients]
+            lines = [replace(one, group=_spoken(one.group)).text(language) for one in self.coefficients]
         return "\n".join([self.headline(language), *lines, say(message("regression.no_cause"), language)])
 
     def plot(self, language: Language = "en") -> "Figure":
@@ -145,6 +145,11 @@ class Regression(Spoken):
 
 
 INTERCEPT: Final = "(Intercept)"
+
+
+def _spoken(name: "Slot | None") -> Slot:
+    """Return a coefficient as people read it."""
+    return message("regression.intercept") if name == INTERCEPT else name or ""
 
 
 def regress(

@@ -138,7 +138,7 @@ def weighting_of(
     if gone:
         raise DataError(
             f"{say(name)} would give weights of 0 or less to rows that count", field="weights", value=str(gone), rule="above 0",
-            next_step="join groups, use fewer totals, or the distance raking, which keeps weights above 0",
+            next_step="join groups, use fewer totals, or rake, which keeps weights above 0",
         )  # fmt: skip
     fitted = () if auxiliary is None else (*design.adjustments, Adjustment(auxiliary, design.weights, weights))
     factors = weights[kept] / design.weights[kept]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -296,12 +297,11 @@ def test_what_another_woman_changes_shuts_nothing(worker, worker_elsewhere, cent
     assert opened_by(worker_elsewhere, lent).entries
 
 
-def test_nothing_stays_shut_where_nobody_is_left_who_could_hear_her(
-    worker, worker_elsewhere, administrators, centre, her, lent
-):
+def test_nothing_stays_shut_where_nobody_is_left_who_could_hear_her(worker_elsewhere, her, lent, monkeypatch):
     accept(worker_elsewhere, lent)
     wish(her, Said.CASE)
-    Centre.objects.filter(pk=centre.pk).update(state=Centre.State.CLOSED)
+    over = SimpleNamespace(reads_until=clock.today() - timedelta(days=1))  # as a signed closing says it
+    monkeypatch.setattr(handing_over, "confirmed", lambda _centres: [over])
     assert opened_by(worker_elsewhere, lent).entries
 
 

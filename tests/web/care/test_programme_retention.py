@@ -12,9 +12,8 @@ from qorgan.care.retention import Period, Record
 from qorgan.kernel.facts import Fact
 from qorgan.web.care.actions import retention
 from qorgan.web.care.models import ProgrammeFile
-from qorgan.web.sealed import tombstones
 from qorgan.web.sealed.models import Envelope, Summary, Thread, Wrap
-from qorgan.web.shell import clock
+from qorgan.web.shell import clock, tombstones
 
 DAYS = 365
 

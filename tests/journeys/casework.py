@@ -6,6 +6,7 @@ import sys
 from datetime import timedelta
 
 from qorgan.web.shell import clock
+from tests.journeys import steps
 from tests.journeys.looking import is_wide, violations
 from tests.journeys.walking import Walk
 from tests.servers import Doors
@@ -124,3 +125,24 @@ def remove_copies(doors: Doors, *, days: int) -> int:
     run = [sys.executable, "-c", REMOVE_COPIES.format(day=day(days))]
     done = subprocess.run(run, check=True, capture_output=True, env={**os.environ, **told})
     return int(done.stdout)
+
+
+def told(
+    her: Walk, worker: Walk, words: str, *, called: str, consents: tuple[str, ...] = ("case",), word: str = ""
+) -> tuple[str, str]:
+    """Let her tell and a worker open a case of it; return her code, and the address of her case."""
+    before = steps.waiting(worker)
+    her.open("tell/survivor")
+    steps.reader(her, "A").check()
+    if word:
+        her.write("word", word)
+    for one in consents:
+        her.tick(f"consent_{one}")
+    her.write("words", words)
+    receipt = steps.send(her)
+    (address,) = steps.waiting(worker) - before
+    steps.accept(worker, address)
+    worker.follow(f"{address}/case")
+    fill(worker, called=called, is_adult="yes")
+    worker.press("main form button")
+    return receipt, address_of(worker)

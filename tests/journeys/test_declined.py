@@ -14,22 +14,6 @@ NO_ROOM = "Two beds become free in January."
 ANSWER = "They have no bed until January. Your file is with us alone. Shall we ask further away?"
 
 
-def _told(her: Walk, worker: Walk) -> tuple[str, str]:
-    """Return her code, and the address of her case."""
-    before = steps.waiting(worker)
-    her.open("tell/survivor")
-    steps.reader(her, "A").check()
-    her.tick("consent_case")
-    her.write("words", TOLD)
-    receipt = steps.send(her)
-    (address,) = steps.waiting(worker) - before
-    steps.accept(worker, address)
-    worker.follow(f"{address}/case")
-    casework.fill(worker, called=NAME, is_adult="yes")
-    worker.press("main form button")
-    return receipt, casework.address_of(worker)
-
-
 def _decline(elsewhere: Walk, place: str) -> None:
     elsewhere.open_address(place)
     casework.fill(elsewhere, words=NO_ROOM)
@@ -47,7 +31,7 @@ def _decline(elsewhere: Walk, place: str) -> None:
 def test_the_sender_reads_why_owns_the_case_still_and_she_is_told(person: Person, member: Person):
     worker, elsewhere = member("dana", size="desktop"), member("saule", size="desktop")
     her = person()
-    receipt, case = _told(her, worker)
+    receipt, case = casework.told(her, worker, TOLD, called=NAME)
     casework.agree_to_centre(worker, case, "B")
     before = casework.incoming(elsewhere)
     sent = casework.hand(worker, case, "B", how="transfer", words=PLEASE)

@@ -14,23 +14,6 @@ CLINIC, NEED = "Maplewood clinic", "stitches looked at"
 TAKEN_BACK = "She has taken back her consent to this file."
 
 
-def _told(her: Walk, worker: Walk) -> tuple[str, str]:
-    before = steps.waiting(worker)
-    her.open("tell/survivor")
-    steps.reader(her, "A").check()
-    her.write("word", WORD)
-    her.tick("consent_case")
-    her.tick("consent_statistics")
-    her.write("words", HAPPENED)
-    receipt = steps.send(her)
-    (address,) = steps.waiting(worker) - before
-    steps.accept(worker, address)
-    worker.follow(f"{address}/case")
-    casework.fill(worker, called=NAME, is_adult="yes")
-    worker.press("main form button")
-    return receipt, casework.address_of(worker)
-
-
 def _work(worker: Walk, case: str, elsewhere: Walk) -> dict[str, str]:
     """Write down, allow and hand over what is to stop; return where each of it is."""
     answers = {"q_penetration": "no", "q_sexual_contact": "no", "q_physical_assault": "yes"}
@@ -97,7 +80,7 @@ def _everything_obeys(worker: Walk, elsewhere: Walk, case: str, place: dict[str,
 
 def test_on_the_site_by_her(person: Person, member: Person):
     worker, elsewhere, her = member("dana", size="desktop"), member("saule", size="desktop"), person()
-    receipt, case = _told(her, worker)
+    receipt, case = casework.told(her, worker, HAPPENED, called=NAME, consents=("case", "statistics"), word=WORD)
     place = _work(worker, case, elsewhere)
     _takes_it_back_herself(her, receipt)
     _everything_obeys(worker, elsewhere, case, place)

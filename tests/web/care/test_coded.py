@@ -1,33 +1,11 @@
 """What would leave for statistics: exactly the codes of an incident, with her consent only, and nothing beside them."""
 
-import uuid
-
 import pytest
+from tests.web.care.releasing import INCIDENT, YES, save
 
-from qorgan.web.care.actions import writing
 from qorgan.web.care.coded import coded
 from qorgan.web.care.records import open_case
-from qorgan.web.care.registry import FORMS
 from qorgan.web.shell import clock
-
-INCIDENT = {
-    "happened": "2026-10-17",
-    "place_region": "KZ-75",
-    "age": 31,
-    "words": "қанат-words",
-    "q_penetration": "no",
-    "q_sexual_contact": "no",
-    "q_physical_assault": "yes",
-    "is_partner": "yes",
-    "sought": ["family", "court"],
-}
-YES = {"purpose": "statistics", "giver": "herself", "given": "2026-11-20"}
-
-
-def _save(worker, case, form, entry="", began_from=0, **data):
-    entry = entry or str(uuid.uuid4())
-    writing.save_form(by=worker.actor, case=case, form=FORMS[form], entry=entry, began_from=began_from, data=data)
-    return entry
 
 
 def _coded(worker, case):
@@ -36,9 +14,9 @@ def _coded(worker, case):
 
 
 def test_an_incident_becomes_seven_codes_without_a_day_a_word_or_a_name(worker, case):
-    _save(worker, case, "incident", **INCIDENT)
-    _save(worker, case, "action", service="court", result="done")
-    _save(worker, case, "action", service="shelter", result="unavailable")
+    save(worker, case, "incident", **INCIDENT)
+    save(worker, case, "action", service="court", result="done")
+    save(worker, case, "action", service="shelter", result="unavailable")
     assert _coded(worker, case) == {
         "type": "physical-assault",
         "contexts": ["intimate-partner"],
@@ -51,14 +29,14 @@ def test_an_incident_becomes_seven_codes_without_a_day_a_word_or_a_name(worker, 
 
 
 def test_an_age_that_is_only_known_of_today_is_not_taken_for_one_of_long_ago(worker, case):
-    _save(worker, case, "opening", entry="only", began_from=1, called="Aigerim", age_band="30-49")
-    _save(worker, case, "incident", **{**INCIDENT, "age": None, "happened": "2012-01-05"})
+    save(worker, case, "opening", entry="only", began_from=1, called="Aigerim", age_band="30-49")
+    save(worker, case, "incident", **{**INCIDENT, "age": None, "happened": "2012-01-05"})
     assert _coded(worker, case)["age_band"] == "not-known"
 
 
 def test_the_page_shows_what_would_leave_and_nothing_beside_it(worker, case):
-    _save(worker, case, "consent", **YES)
-    _save(worker, case, "incident", **INCIDENT)
+    save(worker, case, "consent", **YES)
+    save(worker, case, "incident", **INCIDENT)
     (shown,) = worker.get(f"/en/cases/{case.pk}/statistics").context["incidents"]
     pairs = [(str(label), str(words)) for label, words in shown["pairs"]]
     assert len({label for label, _words in pairs}) == 7
@@ -68,18 +46,18 @@ def test_the_page_shows_what_would_leave_and_nothing_beside_it(worker, case):
 
 
 def test_without_her_consent_nothing_is_shown_as_counted_and_a_withdrawn_one_ends_it_at_once(worker, case):
-    _save(worker, case, "incident", **INCIDENT)
+    save(worker, case, "incident", **INCIDENT)
     address = f"/en/cases/{case.pk}/statistics"
     assert worker.get(address).context["incidents"] == []
-    entry = _save(worker, case, "consent", **YES)
+    entry = save(worker, case, "consent", **YES)
     assert len(worker.get(address).context["incidents"]) == 1
-    _save(worker, case, "consent", entry=entry, began_from=1, **YES, withdrawn="2026-11-20")
+    save(worker, case, "consent", entry=entry, began_from=1, **YES, withdrawn="2026-11-20")
     assert worker.get(address).context["incidents"] == []
 
 
 def test_what_is_not_settled_is_not_counted_and_the_page_says_why(worker, case):
-    _save(worker, case, "consent", **YES)
-    _save(worker, case, "incident", happened="2026-10-17", q_physical_assault="yes")
+    save(worker, case, "consent", **YES)
+    save(worker, case, "incident", happened="2026-10-17", q_physical_assault="yes")
     page = worker.get(f"/en/cases/{case.pk}/statistics")
     (shown,) = page.context["incidents"]
     assert (shown["pairs"], len(shown["missing"])) == ([], 1)
@@ -88,6 +66,6 @@ def test_what_is_not_settled_is_not_counted_and_the_page_says_why(worker, case):
 
 @pytest.mark.parametrize("language", ["kk", "ru", "en"])
 def test_the_page_reads_in_three_languages(worker, case, language):
-    _save(worker, case, "consent", **YES)
-    _save(worker, case, "incident", **INCIDENT)
+    save(worker, case, "consent", **YES)
+    save(worker, case, "incident", **INCIDENT)
     assert worker.get(f"/{language}/cases/{case.pk}/statistics").status_code == 200

@@ -338,12 +338,14 @@ class InAnyOrder(RuleBasedStateMachine):
     @rule(days=st.sampled_from([1, 8, KEPT_DAYS + 1]))
     def days_pass_and_the_clockwork_turns(self, days):
         before = {one.pk: list(one.envelopes.all()) for one in Thread.objects.all()}
+        of_case = dict(Referral.objects.values_list("thread", "case"))  # what was handed over goes with its case
         self.clock.advance(timedelta(days=days))
         keep_fresh(today=clock.today())
         shred_due(today=clock.today())
         retention.destroy_due(today=clock.today())
         left = set(Thread.objects.values_list("pk", flat=True))
-        self.shredded += [envelope for number, rows in before.items() if number not in left for envelope in rows]
+        over = [rows for number, rows in before.items() if not {number, of_case.get(number, number)} <= left]
+        self.shredded += [envelope for rows in over for envelope in rows]
         self.is_gone = self.number not in left
 
     # What must hold, after each step.

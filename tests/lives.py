@@ -137,7 +137,7 @@ class People:
 
     def _code(self, name: str, seed: str) -> str:
         """Return a code that this door has not seen: it remembers each, also of a sign-in that was cut off."""
-        step = max(int(time.time()) // 30 - 1, self.codes.get(name, 0) + 1)
+        step = max(int(time.time()) // 30, self.codes.get(name, 0) + 1)
         while step > int(time.time()) // 30 + 1:
             time.sleep(0.5)
         self.codes[name] = step

@@ -2,6 +2,7 @@
 
 import contextlib
 import http.client
+import json
 import os
 import random
 import shutil
@@ -227,13 +228,16 @@ class Killing:
             self._check_backup(self._backups.pop())
 
     def _check_backup(self, backup: _Backup) -> None:
-        """What was acknowledged opens with the recovery key and holds what was there; else nothing has its name."""
-        if backup.process.wait(timeout=120) != 0:
-            if backup.path.exists():
-                self.log.fault("a backup that did not end has its name")
+        """What has its name opens with the recovery key and holds what was there, also where it was killed just after."""
+        has_ended = backup.process.wait(timeout=120) == 0
+        if not has_ended and not backup.path.exists():
             return
         self.n_backups += 1
-        told = self._installation.told("backup", "--check", str(backup.path), "--key", str(self._recovery))
+        checked = self._installation.run("backup", "--check", str(backup.path), "--key", str(self._recovery), "--json")
+        if checked.returncode:
+            self.log.fault(f"a backup that has its name does not open: {checked.stderr}"[:300])
+            return
+        told = json.loads(checked.stdout)
         there = told["rows"]["hear.spentform"] - len(self._invented)
         if not told["from_this_installation"] or there < backup.n_acknowledged:
             self.log.fault(f"a backup holds {there} of {backup.n_acknowledged} disclosures")

@@ -167,16 +167,17 @@ ADDRESSES = {
 }
 
 
-def _patterns(patterns):
+def patterns_of(patterns):
+    """Go through the addresses, those of included lists too."""
     for one in patterns:
         if isinstance(one, URLResolver):
-            yield from _patterns(one.url_patterns)
+            yield from patterns_of(one.url_patterns)
         else:
             yield one
 
 
 def _staff() -> list[URLPattern]:
-    return [one for one in _patterns(staff.urlpatterns) if one.name != "begin"]
+    return [one for one in patterns_of(staff.urlpatterns) if one.name != "begin"]
 
 
 def test_every_staff_address_is_on_the_list():
@@ -357,13 +358,13 @@ PUBLIC_OPEN |= {"numbers", "figure", "figure-json", "figure-csv", "guide", "guid
 
 
 def test_every_public_address_is_on_the_list():
-    assert {one.name for one in _patterns(public.urlpatterns)} == PUBLIC_WITH_CODE | PUBLIC_OPEN
+    assert {one.name for one in patterns_of(public.urlpatterns)} == PUBLIC_WITH_CODE | PUBLIC_OPEN
 
 
 def test_what_needs_her_code_is_refused_without_it(db):
     from tests.cast import Door
 
-    for pattern in _patterns(public.urlpatterns):
+    for pattern in patterns_of(public.urlpatterns):
         if pattern.name in PUBLIC_WITH_CODE:
             assert pattern.callback.needs_code
             response = Door("public").get(f"/en/{pattern.pattern}")

@@ -10,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
 from qorgan.web.accounts.permissions import Permission
+from qorgan.web.shell import journal
 
 WRITTEN = ("words", "note-words", "phrases")  # fields of staff forms that hold sentences
 
@@ -24,7 +25,7 @@ def staff_only(permission: Permission, *, hands_back: bool = False) -> Callable[
     """Let only members with this permission in, and only forms that this session made.
 
     With ``hands_back`` all that stood in a form comes back, in one step, once she has signed in again: the view gets it
-    with ``request.is_stale`` set, and shows it without saving anything.
+    with ``request.is_stale`` set, and shows it without saving anything. Should it try, it is refused.
 
     Somebody who is not signed in is led to the sign-in. A member without the permission gets the same 404 as for a
     page that does not exist, so that addresses tell nothing.
@@ -43,7 +44,7 @@ def staff_only(permission: Permission, *, hands_back: bool = False) -> Callable[
             if request.method == "POST" and not _is_own_form(request):
                 if not (hands_back and request.POST.get("again")) or _BUTTONS & request.POST.keys():
                     return _not_sent(request, hands_back=hands_back)
-                request.is_stale = True  # type: ignore[attr-defined]
+                return _shown_again(view, request, *args, **kwargs)
             return view(request, *args, **kwargs)
 
         guarded.permission = permission  # type: ignore[attr-defined]
@@ -56,6 +57,15 @@ def open_to_all(view: View) -> View:
     """Mark one of the few staff views that need no sign-in: joining, signing in and out."""
     view.permission = None  # type: ignore[attr-defined]
     return view
+
+
+def _shown_again(view: View, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    request.is_stale = True  # type: ignore[attr-defined]
+    try:
+        with journal.only_shown():
+            return view(request, *args, **kwargs)
+    except journal.OnlyShown:  # a view that forgot to look: nothing was done, and her words come back once more
+        return _not_sent(request, hands_back=True)
 
 
 def _not_sent(request: HttpRequest, *, hands_back: bool) -> HttpResponseBase:

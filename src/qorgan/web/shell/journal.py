@@ -3,12 +3,23 @@
 It stands here because foreign keys and imports go down from `audit` to `accounts`, and both must write.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from qorgan.kernel.errors import QorganError
+
 COUNTRY = "country"
 SURVIVORS = "survivors"
+
+_LOOKING = frozenset({"opened", "listed", "looked-at"})  # how the words of reading end
+_ONLY_SHOWN: ContextVar[bool] = ContextVar("only_shown", default=False)
+
+
+class OnlyShown(QorganError):
+    """Something was to be done on a form of an earlier sign-in."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +62,36 @@ def use(writer: Callable[[Entry], None]) -> None:
     _Port.writer = writer
 
 
+@contextmanager
+def only_shown() -> Iterator[None]:
+    """Let members look, and do nothing: every act of theirs writes its row here, and is undone with it."""
+    before = _ONLY_SHOWN.set(True)
+    try:
+        yield
+    finally:
+        _ONLY_SHOWN.reset(before)
+
+
+@contextmanager
+def on_her_word() -> Iterator[None]:
+    """Let what a survivor said take effect by the hand of whoever looks next, also where that one only looks."""
+    before = _ONLY_SHOWN.set(False)
+    try:
+        yield
+    finally:
+        _ONLY_SHOWN.reset(before)
+
+
 def record(entry: Entry) -> None:
-    """Write one row inside the caller's transaction; without it the change is undone."""
+    """Write one row inside the caller's transaction; without it the change is undone.
+
+    Raises
+    ------
+    OnlyShown
+        If a member acts inside `only_shown`. What the clock does in her request, in nobody's name, goes on.
+    """
+    if _ONLY_SHOWN.get() and entry.who and entry.what.rpartition(".")[2] not in _LOOKING:
+        raise OnlyShown("A form of an earlier sign-in is shown again. Nothing was done.")
     if _Port.writer is None:
         raise RuntimeError("no audit writer: the audit app is not installed")
     _Port.writer(entry)

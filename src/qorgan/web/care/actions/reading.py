@@ -17,7 +17,7 @@ from qorgan.web.care.models import Case, CaseQuerySet
 from qorgan.web.care.records import ONLY, OpenedCase, open_case, seal_record
 from qorgan.web.sealed import summaries
 from qorgan.web.sealed.models import Summary
-from qorgan.web.shell import clock
+from qorgan.web.shell import clock, journal
 
 _MENDED_AT_ONCE = 200  # rows without a summary that one opening of a list writes anew
 
@@ -65,7 +65,8 @@ def _hear(by: Actor, case: Case) -> OpenedCase:
         )
         opened = open_case(locked, by.intake)
         summary.write(opened, by.intake[0], today=clock.today())
-    referring.obey(by=by, opened=opened, is_news=told is not None)
+    with journal.on_her_word():
+        referring.obey(by=by, opened=opened, is_news=told is not None)
     return opened
 
 

@@ -113,11 +113,11 @@ def sign_in(*, name: str, passphrase: Passphrase, code: str, device: str = "") -
         If too many tries came in before. Nothing was looked at, for an unknown name as for a known one.
     """
     tag = sign_in_tag(name)
+    bearer = _bearer(tag, code, device)
+    _take_turn(tag, bearer)
     member = _looked_up(tag)
-    nobodys = hashlib.blake2b(tag, digest_size=16).digest()
-    salt = bytes(member.salt) if member and member.salt else nobodys
+    salt = _salt(member, tag)
     mark = devices.mark_of(device, tag, salt)
-    _take_turn(tag, mark or _unspent_code(member, code))
     # Who brought what nobody can guess has a place, however long the line of the others is.
     with crowd.placed(True):
         wrapping = derivation.wrapping_key(passphrase, salt, staff_key())
@@ -142,6 +142,21 @@ def _looked_up(tag: bytes) -> Member | None:
     row = Member.objects.filter(id=Coalesce(next_one, Subquery(tags[:1]))).first()
     may = row is not None and row.state in {Member.State.JOINED, Member.State.ACTIVE}
     return row if row is not None and may and bytes(row.sign_in_tag) == tag else None
+
+
+def _bearer(tag: bytes, code: str, device: str) -> bytes:
+    """Return what she brought that nobody can guess; empty for a stranger.
+
+    Her row is let go of here and read again after: who has to wait is answered with nothing in memory that tells whether
+    there is one.
+    """
+    member = _looked_up(tag)
+    return devices.mark_of(device, tag, _salt(member, tag)) or _unspent_code(member, code)
+
+
+def _salt(member: Member | None, tag: bytes) -> bytes:
+    nobodys = hashlib.blake2b(tag, digest_size=16).digest()
+    return bytes(member.salt) if member and member.salt else nobodys
 
 
 def _take_turn(tag: bytes, bearer: bytes) -> None:

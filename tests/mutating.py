@@ -47,6 +47,8 @@ _KINDS = [
     b"application/xml; charset=" + _MARK,
     b"application/x-www-form-urlencoded; charset=utf-16",
     b"application/x-www-form-urlencoded; charset=koi8-r",
+    b"application/x-www-form-urlencoded; charset=base64",
+    b"text/plain; charset=undefined",
     b"application/x-www-form-urlencoded; charset=" + _MARK,
     b"multipart/form-data",
     b"multipart/form-data; boundary=",

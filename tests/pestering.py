@@ -81,7 +81,8 @@ class Pestering:
             port = self.doors.public_port if door == "public" else self.doors.staff_port
             raw = mutated(draft, self._rng)
             for fault in self._sent(port, draft, raw):
-                self.faults.append(f"{number} at the {door} door: {fault}: {raw[:300]!r}")
+                said = self.doors.said_last("ERROR") if "with 5" in fault else ""
+                self.faults.append(f"{number} at the {door} door: {fault}: {said}{raw[:300]!r}")
         self.faults += where(CANARY, [self.doors.log, *files_below(self.doors.temporary)])
 
     def memory(self) -> dict[str, int]:

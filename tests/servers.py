@@ -159,6 +159,11 @@ class Doors:
         ]
         return [self.process.pid, *map(int, children), *grand]
 
+    def said_last(self, word: str) -> str:
+        """Return the last line of their log with this word, with a sign after it; empty where there is none."""
+        lines = [line for line in self.log.read_text("utf-8").splitlines() if word in line]
+        return f"{lines[-1]}; " if lines else ""
+
     def stop(self, how: int = signal.SIGTERM) -> None:
         """End the doors, politely or not."""
         pids = self.pids() if self.process.poll() is None else []

@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+from urllib.parse import quote
 
 import pytest
 from tests import servers
@@ -56,6 +57,29 @@ def test_a_style_file_not_changed_has_the_headers(doors):
     )
     assert status == 304
     assert [name for name in ALWAYS if name not in again] == []
+
+
+@pytest.mark.parametrize("door", ["public", "staff"])
+@pytest.mark.parametrize(
+    ("query", "kind"),
+    [
+        ("&" * 901, "application/x-www-form-urlencoded; charset=utf-16"),
+        ("&" * 901, "text/plain; charset=utf-8"),
+        ("page=%ff", "application/x-www-form-urlencoded; charset=undefined"),
+        ("page=1", "application/x-www-form-urlencoded; charset=base64"),
+        ("page=" + "é" * 9, "multipart/form-data; boundary=x; charset=idna"),
+        ("", "text/html; " + "a=b; " * 2500),
+        ("", "text/plain; charset=\"utf-8\t\"; charset*=utf-8''%00"),
+    ],
+)
+def test_what_nobody_could_read_is_answered_with_a_page(doors, door, query, kind):
+    """Django reads query and kind before anything of ours is asked: what it refused there was answered with 500."""
+    port = doors.public_port if door == "public" else doors.staff_port
+    for method, path in (("GET", "/en/help"), ("POST", "/en/sign-in"), ("POST", "/en/tell/survivor")):
+        same = {"Content-Type": kind, "Sec-Fetch-Site": "same-origin"}
+        status, headers = asked(port, method, f"{path}?{quote(query, safe='&=%')}", same, body=b"a=b")
+        assert 200 <= status < 500
+        assert [name for name in ALWAYS if name not in headers] == []
 
 
 @pytest.mark.parametrize("door", ["public", "staff"])

@@ -43,12 +43,13 @@ def adjustments() -> dict[str, Any]:
 def application(door: str) -> Any:
     """Return a door's WSGI application."""
     os.environ["DJANGO_SETTINGS_MODULE"] = f"qorgan.web.settings.{door}"
-    from django.core.wsgi import get_wsgi_application  # noqa: PLC0415 - settings come first
+    import django  # noqa: PLC0415 - settings come first
 
-    from qorgan.web.shell import assets, faults, keys  # noqa: PLC0415
+    from qorgan.web.shell import assets, faults, keys, wsgi  # noqa: PLC0415
 
     faults.set_up()
-    wrapped = assets.serve(get_wsgi_application())
+    django.setup(set_prefix=False)
+    wrapped = assets.serve(wsgi.Handler())
     from qorgan.web.accounts import seen  # noqa: PLC0415 - models load after the apps
 
     keys.check((door,))

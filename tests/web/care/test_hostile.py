@@ -2,75 +2,35 @@
 
 import uuid
 from datetime import timedelta
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import translation
-from tests.cast import join, open_centre, tell
 from tests.recovering import fresh
+from tests.web.care.handed import CONSENT, INCIDENT, accept, opened_by, save, say, send, take_back
 
-from qorgan.hear.contact import SafeContact
-from qorgan.kernel.consent import Consents, Speaker
-from qorgan.kernel.consent import Purpose as Said
 from qorgan.kernel.errors import SealError
-from qorgan.web import handing_over
 from qorgan.web.accounts import seen
 from qorgan.web.accounts.actions import renewing
 from qorgan.web.accounts.actions.rules import NotAllowed
-from qorgan.web.accounts.models import Centre, Duty, Role
+from qorgan.web.accounts.models import Duty
 from qorgan.web.backup import restoring
-from qorgan.web.care.actions import reading as case_reading
 from qorgan.web.care.actions import referring, writing
 from qorgan.web.care.actions.common import NotPossible
-from qorgan.web.care.actions.referring import HeldBack
 from qorgan.web.care.consents import is_taken_back
 from qorgan.web.care.models import Case, Referral
 from qorgan.web.care.records import open_case
-from qorgan.web.care.registry import FORMS
-from qorgan.web.hear.actions import public as her_actions
-from qorgan.web.hear.actions.staff import following, reading
-from qorgan.web.hear.actions.staff.receipts import shred_now, undo_deletion
-from qorgan.web.hear.wishes import Wishes
 from qorgan.web.sealed import across, rekeying, resealing
 from qorgan.web.sealed.models import Envelope, Thread, Wrap
 from qorgan.web.sealed.shredding import shred, sweep
 from qorgan.web.shell import clock, tombstones
-
-CONSENT = "6f0c9d0e-0000-4000-8000-000000000001"
-INCIDENT = "6f0c9d0e-0000-4000-8000-000000000002"
-KEYS = [f"incident/{INCIDENT}"]
 
 
 @pytest.fixture(autouse=True)
 def english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def there(worker_elsewhere) -> Centre:
-    return worker_elsewhere.actor.centre
-
-
-@pytest.fixture
-def another_centre(administrators) -> Centre:
-    return open_centre(*administrators, name="Centre three")
-
-
-def save(by, case, form, entry, data, *, began_from=0):
-    return writing.save_form(by=fresh(by), case=case, form=FORMS[form], entry=entry, began_from=began_from, data=data)
-
-
-def say(by, case, centre, *, began_from=0, **more):
-    today = clock.today().isoformat()
-    data = {"purpose": "referral", "centre": str(centre.id), "giver": "herself", "given": today, **more}
-    return save(by, case, "consent", CONSENT, data, began_from=began_from)
-
-
-def take_back(by, case, centre):
-    return say(by, case, centre, began_from=1, withdrawn=clock.today().isoformat())
 
 
 @pytest.fixture
@@ -85,234 +45,6 @@ def case_of_another(worker) -> Case:
     """Another case of the same centre."""
     given = {"purpose": "case", "giver": "herself", "given": clock.today().isoformat()}
     return writing.begin_case(by=worker.actor, opening={"called": "Dina", "is_adult": "yes"}, consents=[given])
-
-
-def send(by, case, centre, **more):
-    told = {"keys": KEYS, "words": "", "is_transfer": False, **more}
-    return referring.send(by=fresh(by), case=case, centre=centre, **told)
-
-
-def accept(by, row):
-    return referring.accept(by=fresh(by), row=Referral.objects.get(pk=row.pk))
-
-
-def opened_by(by, row):
-    return referring.open_referral(by=fresh(by), row=Referral.objects.get(pk=row.pk))
-
-
-# What she said in her conversation.
-
-
-@pytest.fixture
-def her(supervisor, centre):
-    return tell(centre, purposes=(Said.CASE,))
-
-
-@pytest.fixture
-def hers(worker, her) -> Case:
-    """A case that rests on what she allowed in her conversation."""
-    reading.open_disclosure(by=worker.actor, disclosure=her.disclosure)
-    return handing_over.begin_from(by=worker.actor, row=her.disclosure, opening={"called": "Saule", "is_adult": "yes"})
-
-
-def wish(her, *purposes):
-    consents = Consents(frozenset(purposes), clock.today(), Speaker.SURVIVOR)
-    her_actions.change_wishes(found=her.sent.found, wishes=Wishes(SafeContact(), consents))
-
-
-def is_over(worker, case) -> bool:
-    return is_taken_back(open_case(case, worker.actor.intake), today=clock.today())
-
-
-def test_what_she_took_back_stays_taken_back_after_her_conversation_is_destroyed(worker, her, hers):
-    wish(her)
-    case_reading.show_case(by=worker.actor, case=hers)
-    shred(her.disclosure.thread, today=clock.today())
-    assert is_over(worker, hers)
-
-
-def test_what_she_allowed_still_holds_after_her_conversation_is_destroyed(worker, her, hers):
-    wish(her)
-    case_reading.show_case(by=worker.actor, case=hers)
-    wish(her, Said.CASE)
-    her_actions.delete_conversation(found=her.sent.found)
-    case_reading.show_case(by=worker.actor, case=hers)
-    shred(her.disclosure.thread, today=clock.today())
-    assert not is_over(worker, hers)
-
-
-def test_where_nobody_heard_what_she_allowed_last_she_is_asked_anew(worker, her, hers):
-    her_actions.delete_conversation(found=her.sent.found)
-    shred(her.disclosure.thread, today=clock.today())
-    assert "Ask her anew" in worker.get(f"/en/cases/{hers.pk}").text
-    with pytest.raises(NotPossible, match="Ask her anew"):
-        save(worker, hers, "incident", INCIDENT, {"words": "more"})
-    save(worker, hers, "consent", CONSENT, {"purpose": "case", "giver": "herself", "given": "2026-11-20"})
-    assert save(worker, hers, "incident", INCIDENT, {"words": "more"})
-
-
-def test_her_case_hears_her_before_a_worker_destroys_her_conversation_on_her_word(worker, her, hers):
-    her_actions.delete_conversation(found=her.sent.found)
-    shred_now(by=worker.actor, disclosure=her.disclosure, heard_safe_word="", checked_otherwise=True)
-    assert not is_over(worker, hers)
-
-
-def test_what_she_took_back_is_taken_back_where_a_worker_destroys_it_at_once(worker, her, hers):
-    wish(her)
-    her_actions.delete_conversation(found=her.sent.found)
-    shred_now(by=worker.actor, disclosure=her.disclosure, heard_safe_word="", checked_otherwise=True)
-    assert is_over(worker, hers)
-
-
-def test_what_was_heard_as_her_last_word_is_not_once_it_was_brought_back(worker, her, hers):
-    her_actions.delete_conversation(found=her.sent.found)
-    worker.get("/en/cases")
-    undo_deletion(by=worker.actor, disclosure=her.disclosure, heard_safe_word="", checked_otherwise=True)
-    her.sent.found.disclosure.refresh_from_db()
-    wish(her)
-    her_actions.delete_conversation(found=her.sent.found)
-    shred(her.disclosure.thread, today=clock.today())
-    assert is_over(worker, hers)
-
-
-def test_a_list_hears_her_no_before_the_conversation_that_she_deleted_is_destroyed(worker, her, hers):
-    wish(her)
-    her_actions.delete_conversation(found=her.sent.found)
-    worker.get("/en/cases")
-    shred(her.disclosure.thread, today=clock.today())
-    assert is_over(worker, hers)
-
-
-def test_a_case_that_is_only_looked_at_gets_no_record_by_it(worker, hers):
-    before = Envelope.objects.filter(thread=hers.pk).count()
-    case_reading.show_case(by=worker.actor, case=hers)
-    assert Envelope.objects.filter(thread=hers.pk).count() == before
-
-
-def test_wishes_that_somebody_takes_away_allow_nothing(worker, her, hers):
-    wish(her)
-    Envelope.objects.filter(thread=her.disclosure.pk, kind="wishes").delete()
-    assert is_over(worker, hers)
-
-
-# Her no on this site, and another centre.
-
-
-@pytest.fixture
-def lent(worker, her, hers, there) -> Referral:
-    """What was handed to the other centre of a case that rests on her conversation."""
-    say(worker, hers, there)
-    return send(worker, hers, there, keys=[])
-
-
-def test_her_no_on_this_site_shuts_what_was_handed_over_before_anybody_has_looked(worker, worker_elsewhere, her, lent):
-    case = accept(worker_elsewhere, lent)
-    wish(her)
-    with pytest.raises(HeldBack):
-        opened_by(worker_elsewhere, lent)
-    assert is_over(worker_elsewhere, case)
-    assert "She has changed what she allows" in worker_elsewhere.get(f"/en/incoming/{lent.pk}").text
-
-
-def test_a_row_that_turns_sender_and_receiver_round_hides_no_word_of_hers(worker_elsewhere, her, lent):
-    case = accept(worker_elsewhere, lent)
-    wish(her)
-    Referral.objects.filter(pk=lent.pk).update(from_centre=lent.to_centre_id, to_centre=lent.from_centre_id)
-    assert is_over(worker_elsewhere, case)
-
-
-def test_a_row_that_says_that_her_centre_has_closed_hides_no_word_of_hers(worker, worker_elsewhere, her, lent):
-    case = accept(worker_elsewhere, lent)
-    wish(her)
-    Centre.objects.filter(pk=worker.actor.centre.pk).update(state="closed")
-    with pytest.raises(HeldBack):
-        opened_by(worker_elsewhere, lent)
-    assert is_over(worker_elsewhere, case)
-
-
-def test_after_her_no_on_this_site_nothing_is_taken_up_any_more(worker_elsewhere, her, lent):
-    wish(her)
-    with pytest.raises(HeldBack):
-        accept(worker_elsewhere, lent)
-    assert Case.objects.filter(centre=worker_elsewhere.actor.centre).count() == 0
-
-
-@pytest.mark.parametrize("look", ["/en/today", "/en/cases/box/closed", "/en/d/{her}/open"])
-def test_her_no_on_this_site_takes_the_keys_back_when_somebody_lists_cases_or_opens_what_she_wrote(
-    worker, worker_elsewhere, her, lent, look
-):
-    wish(her)
-    address = look.format(her=her.disclosure.pk)
-    assert (worker.post(address) if "/d/" in look else worker.get(address)).status_code in (200, 302)
-    with pytest.raises(NotPossible, match="no longer handed"):
-        opened_by(worker_elsewhere, lent)
-    assert not Wrap.objects.filter(to_keyring__keyring__centre=worker_elsewhere.actor.centre).exists()
-
-
-def test_what_she_still_allows_opens_again_once_her_own_centre_has_looked(worker, worker_elsewhere, her, lent):
-    wish(her, Said.CASE, Said.CONTACT)
-    with pytest.raises(HeldBack):
-        opened_by(worker_elsewhere, lent)
-    worker.get("/en/today")
-    assert opened_by(worker_elsewhere, lent).entries
-
-
-def test_what_she_changes_after_it_was_heard_shuts_it_again(worker, worker_elsewhere, her, lent):
-    wish(her, Said.CASE, Said.CONTACT)
-    worker.get("/en/today")
-    wish(her, Said.CASE)
-    with pytest.raises(HeldBack):
-        opened_by(worker_elsewhere, lent)
-
-
-def test_what_she_took_back_stays_shut_after_her_conversation_is_destroyed_and_nobody_heard_it(
-    worker, worker_elsewhere, her, lent
-):
-    wish(her)
-    her_actions.delete_conversation(found=her.sent.found)
-    shred(her.disclosure.thread, today=clock.today())
-    with pytest.raises(HeldBack):
-        opened_by(worker_elsewhere, lent)
-    worker.get("/en/today")
-    with pytest.raises(NotPossible, match="no longer handed"):
-        opened_by(worker_elsewhere, lent)
-
-
-def test_what_rests_on_her_yes_elsewhere_is_not_handed_on_before_she_allows_it_here(
-    worker, worker_elsewhere, administrator, her, lent, another_centre
-):
-    join(administrator, another_centre, "third", Role.SUPERVISOR)
-    case = accept(worker_elsewhere, lent)
-    say(worker_elsewhere, case, another_centre)
-    with pytest.raises(NotPossible, match="Write down first that she allows it here"):
-        send(worker_elsewhere, case, another_centre, keys=[])
-    assert "Write down first that she allows it here" in worker_elsewhere.get(f"/en/cases/{case.pk}/hand").text
-    given = {"purpose": "case", "giver": "herself", "given": "2026-11-20"}
-    save(worker_elsewhere, case, "consent", INCIDENT, given)
-    assert send(worker_elsewhere, case, another_centre, keys=[])
-
-
-def test_what_another_woman_changes_shuts_nothing(worker, worker_elsewhere, centre, her, lent):
-    wish(tell(centre, purposes=(Said.CASE,)))
-    assert opened_by(worker_elsewhere, lent).entries
-
-
-def test_nothing_stays_shut_where_nobody_is_left_who_could_hear_her(worker_elsewhere, her, lent, monkeypatch):
-    accept(worker_elsewhere, lent)
-    wish(her, Said.CASE)
-    over = SimpleNamespace(reads_until=clock.today() - timedelta(days=1))  # as a signed closing says it
-    monkeypatch.setattr(handing_over, "confirmed", lambda _centres: [over])
-    assert opened_by(worker_elsewhere, lent).entries
-
-
-def test_the_list_of_a_centre_is_opened_once_more_only_where_her_wishes_are_new(worker, her, hers, monkeypatch):
-    asked = []
-    monkeypatch.setattr(following._Port, "hear", asked.append)
-    reading.open_disclosure(by=worker.actor, disclosure=her.disclosure)
-    assert asked == []
-    wish(her)
-    reading.open_disclosure(by=worker.actor, disclosure=her.disclosure)
-    assert asked == [worker.actor]
 
 
 # Her no, and what was lent.
@@ -362,12 +94,6 @@ def test_the_sender_does_not_take_back_a_case_that_has_moved(worker, worker_else
     with pytest.raises(NotPossible):
         referring.revoke(by=fresh(worker), row=row)
     assert not is_taken_back(open_case(case, fresh(worker_elsewhere).intake), today=clock.today())
-
-
-def test_the_id_of_her_conversation_stays_with_the_centre_that_has_it(worker, worker_elsewhere, her, hers, there):
-    say(worker, hers, there)
-    row = send(worker, hers, there, keys=[])
-    assert str(her.disclosure.pk) not in str(opened_by(worker_elsewhere, row).entries[0].data)
 
 
 def test_a_backup_from_before_hands_nothing_over_again(

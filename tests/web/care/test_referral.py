@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.utils import translation
-from tests.cast import join, open_centre
+from tests.cast import join
 from tests.recovering import fresh
 from tests.searching import kept_readable
 from tests.web.care.test_cases import beside
@@ -34,16 +34,6 @@ SECRET = "what happened in the kitchen"
 def english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def there(worker_elsewhere) -> Centre:
-    return worker_elsewhere.actor.centre
-
-
-@pytest.fixture
-def another_centre(administrators) -> Centre:
-    return open_centre(*administrators, name="Centre three")
 
 
 @pytest.fixture

@@ -5,23 +5,17 @@ from django.http import HttpResponse
 from django.utils import translation
 from tests.cast import tell
 from tests.contracts.test_access import patterns_of
+from tests.web.care.handed import say, send, wish
 
-from qorgan.hear.contact import SafeContact
-from qorgan.kernel.consent import Consents, Purpose, Speaker
+from qorgan.kernel.consent import Purpose
 from qorgan.web import handing_over
 from qorgan.web.accounts import guard
-from qorgan.web.accounts.models import Centre
 from qorgan.web.accounts.permissions import Permission
-from qorgan.web.care.actions import referring, writing
+from qorgan.web.care.actions import referring
 from qorgan.web.care.models import Case, Referral
-from qorgan.web.care.registry import FORMS
-from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.staff import reading
-from qorgan.web.hear.wishes import Wishes
-from qorgan.web.shell import clock
 from qorgan.web.urls import staff
 
-CONSENT = "6f0c9d0e-0000-4000-8000-000000000001"
 WORDS = "She is afraid of the road."
 
 
@@ -29,11 +23,6 @@ WORDS = "She is afraid of the road."
 def english():
     with translation.override("en"):
         yield
-
-
-@pytest.fixture
-def there(worker_elsewhere) -> Centre:
-    return worker_elsewhere.actor.centre
 
 
 @pytest.fixture
@@ -46,13 +35,8 @@ def lent(worker, her, there) -> Referral:
     """What was handed to the other centre of a case that rests on her conversation."""
     reading.open_disclosure(by=worker.actor, disclosure=her.disclosure)
     case = handing_over.begin_from(by=worker.actor, row=her.disclosure, opening={"called": "Saule", "is_adult": "yes"})
-    allow(worker, case, there)
-    return referring.send(by=worker.actor, case=case, centre=there, keys=[], words="", is_transfer=False)
-
-
-def allow(worker, case, there):
-    said = {"purpose": "referral", "centre": str(there.id), "giver": "herself", "given": clock.today().isoformat()}
-    writing.save_form(by=worker.actor, case=case, form=FORMS["consent"], entry=CONSENT, began_from=0, data=said)
+    say(worker, case, there)
+    return send(worker, case, there, keys=[])
 
 
 @pytest.fixture
@@ -69,28 +53,27 @@ def forgetful(monkeypatch, there):
 
 
 def test_a_page_that_forgets_to_look_does_nothing_and_hands_the_words_back(worker, case, there, forgetful):
-    allow(worker, case, there)
+    say(worker, case, there)
     answer = worker.door.post(f"/en/cases/{case.pk}/hand", {"words": WORDS, "again": "1"})
     assert (answer.status_code, Referral.objects.count()) == (403, 0)
     assert WORDS in answer.text
 
 
 def test_such_a_page_does_what_a_form_of_today_says(worker, case, there, forgetful):
-    allow(worker, case, there)
+    say(worker, case, there)
     assert worker.post(f"/en/cases/{case.pk}/hand", {"words": WORDS}).status_code == 200
     assert Referral.objects.count() == 1
 
 
 @pytest.mark.parametrize("button", ["keep", "discard", "save"])
 def test_a_button_that_acts_before_the_page_looks_is_not_even_asked(worker, case, there, forgetful, button):
-    allow(worker, case, there)
+    say(worker, case, there)
     sent = {"words": WORDS, "again": "1", button: "yes"}
     assert worker.door.post(f"/en/cases/{case.pk}/hand", sent).status_code == 403
 
 
 def test_her_no_takes_effect_also_where_somebody_only_shows_a_form_again(worker, her, lent):
-    nothing = Consents(frozenset(), clock.today(), Speaker.SURVIVOR)
-    her_actions.change_wishes(found=her.sent.found, wishes=Wishes(SafeContact(), nothing))
+    wish(her)
     page = worker.door.post(f"/en/cases/{lent.case_id}/hand", {"words": WORDS, "again": "1"})
     lent.refresh_from_db()
     assert (page.status_code, lent.state) == (200, Referral.State.REVOKED)
@@ -98,7 +81,7 @@ def test_her_no_takes_effect_also_where_somebody_only_shows_a_form_again(worker,
 
 
 def test_after_a_form_was_shown_again_she_acts_as_before(worker, case, there):
-    allow(worker, case, there)
+    say(worker, case, there)
     worker.door.post(f"/en/cases/{case.pk}/hand", {"words": WORDS, "again": "1"})
     sent = {"centre": str(there.id), "how": "part", "words": WORDS, "send": "yes"}
     assert worker.post(f"/en/cases/{case.pk}/hand", sent).status_code == 302

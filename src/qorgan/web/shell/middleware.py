@@ -14,6 +14,7 @@ from django.shortcuts import render
 from qorgan.kernel.errors import QorganError
 from qorgan.web.shell import clock, crowd, faults
 from qorgan.web.shell.sessions import Sessions
+from qorgan.web.shell.wsgi import UNREADABLE
 
 Respond = Callable[[HttpRequest], HttpResponse]
 
@@ -107,9 +108,11 @@ def wait_a_moment(response: HttpResponse) -> HttpResponse:
 
 
 def crowding(respond: Respond) -> Respond:
-    """Answer what the server could not take in whole, and let nothing derive that found no place in the line."""
+    """Answer what could not be taken in or read, and let nothing derive that found no place in the line."""
 
     def around(request: HttpRequest) -> HttpResponse:
+        if request.META.get(UNREADABLE):
+            return render(request, "shell/not_understood.html", status=400)
         if request.META.get("qorgan.is_dropped"):
             return wait_a_moment(render(request, "shell/busy.html", status=503))
         with crowd.placed(not request.META.get("qorgan.has_no_place")):

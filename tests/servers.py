@@ -1,16 +1,20 @@
 """The real doors as processes, and a small browser without a script that speaks to them."""
 
+import atexit
 import http.client
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -176,11 +180,29 @@ class Doors:
 
 
 def make_demonstration(folder: Path, environment: dict[str, str] | None = None) -> Path:
-    """Fill a data directory with the demonstration."""
-    data = folder / "data"
-    run = [str(QORGAN), "demo", "--data", str(data)]
-    subprocess.run(run, check=True, capture_output=True, env={**os.environ, **(environment or {})})
+    """Fill a data directory with the demonstration.
+
+    On the embedded database it is made once a process and copied from then on: its making takes seconds.
+    """
+    data, environment = folder / "data", environment or {}
+    if "DATABASE_URL" in {**os.environ, **environment}:
+        _fill(data, environment)
+    else:
+        shutil.copytree(_filled_once(tuple(sorted(environment.items()))), data, symlinks=True)
     return data
+
+
+@cache
+def _filled_once(environment: tuple[tuple[str, str], ...]) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix="qorgan-demonstration-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    _fill(folder / "data", dict(environment))
+    return folder / "data"
+
+
+def _fill(data: Path, environment: dict[str, str]) -> None:
+    run = [str(QORGAN), "demo", "--data", str(data)]
+    subprocess.run(run, check=True, capture_output=True, env={**os.environ, **environment})
 
 
 def open_doors(data: Path, folder: Path, environment: dict[str, str] | None = None) -> Doors:

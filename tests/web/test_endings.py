@@ -6,7 +6,7 @@ import pytest
 from tests.cast import Member, join, sign_in_anew
 from tests.web.test_security_members import code_of
 
-from qorgan.kernel.errors import SealError
+from qorgan.kernel.errors import SealError, SetupError
 from qorgan.vault.keyring import seal_grant
 from qorgan.web.accounts.actions import members, renewing, signing
 from qorgan.web.accounts.actions.restored import end_again
@@ -131,8 +131,31 @@ def test_who_has_left_and_was_not_noted_is_noted_by_the_clockwork_and_never_by_a
     assert is_in(worker)
     members.end(by=fresh(supervisor), member=row_of(worker))
     tombstones.path().unlink()
+    tombstones._KNOWN.clear()  # as after a start with an empty file in its place
     clockwork.note_endings(today=clock.today())
     kept.put_back()
+    assert not is_in(worker)
+
+
+@pytest.mark.parametrize("how", ["gone", "emptied", "cut", "older"])
+def test_while_lines_are_missing_that_the_door_has_read_it_lets_nobody_in(supervisor, worker, centre, how):
+    file, colleague = tombstones.path(), join(supervisor, centre, "colleague", Role.WORKER)
+    members.end(by=fresh(supervisor), member=row_of(colleague))
+    older = file.read_bytes()
+    kept = Copy(worker)
+    members.end(by=fresh(supervisor), member=row_of(worker))
+    assert not is_in(worker)
+    whole = file.read_bytes()
+    if how == "gone":
+        file.unlink()
+    else:
+        file.write_bytes({"emptied": b"", "cut": whole[:-40], "older": older}[how])
+    kept.put_back()
+    for _ in range(2):
+        with pytest.raises(SetupError, match="has lost lines"):
+            is_in(worker)
+    file.write_bytes(whole)
+    assert is_in(supervisor)
     assert not is_in(worker)
 
 

@@ -20,6 +20,7 @@ import os
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -35,7 +36,7 @@ from qorgan.web.shell import keys
 KINDS = ("hidden", "back", "destroyed", "ended", "replaced", "backup")
 _FOR_EVER = frozenset({"destroyed", "backup"})  # these stand whatever comes after them, so no number is bound to them
 _MARK_SIZE, _TAG_SIZE = 16, 8
-_KNOWN: "dict[Path, tuple[tuple[int, int, int], Tombstones]]" = {}
+_KNOWN: "dict[Path, _Known]" = {}
 _CHECKED: "dict[Path, _Checked]" = {}
 
 
@@ -98,6 +99,15 @@ class Tombstones:
 
 
 @dataclass(frozen=True)
+class _Known:
+    """What the file of this installation said last: as it lay there, what it says, and its whole lines."""
+
+    as_it_was: tuple[int, int, int]
+    says: Tombstones
+    text: str
+
+
+@dataclass(frozen=True)
 class _Checked:
     """Lines that were checked, what they say, and how many there are of each mark; never changed in place."""
 
@@ -140,12 +150,15 @@ def read(file: Path | None = None) -> Tombstones:
     SetupError
         If it cannot be read.
     """
-    file = file or path()
+    return Tombstones(_read(file or path()).last)
+
+
+def _read(file: Path) -> "_Checked":
     try:
         text = file.read_text(encoding="ascii", errors="replace") if file.exists() else ""
     except OSError as fault:
         raise SetupError(f"The tombstones {file} cannot be read: {fault.strerror}. Correct the path.") from None
-    return Tombstones(_checked(file, text).last)
+    return _checked(file, text)
 
 
 def known() -> Tombstones:
@@ -154,18 +167,31 @@ def known() -> Tombstones:
     Raises
     ------
     SetupError
-        If it cannot be read.
+        If it cannot be read, or has lost lines since: by what is left, who has left would be let in again.
     """
     file = path()
+    seen = _KNOWN.get(file)
     try:
         now = file.stat()
     except FileNotFoundError:
+        if seen is not None:
+            raise _lost(file) from None
         return Tombstones({})
     as_it_is = (now.st_ino, now.st_size, now.st_mtime_ns)
-    seen = _KNOWN.get(file)
-    if seen is None or seen[0] != as_it_is:
-        seen = _KNOWN[file] = as_it_is, read(file)
-    return seen[1]
+    if seen is None or seen.as_it_was != as_it_is:
+        found = _read(file)
+        if seen is not None and not found.text.startswith(seen.text):
+            raise _lost(file)
+        whole = found.text[: found.text.rfind("\n") + 1]  # what follows the last line may still be written
+        seen = _KNOWN[file] = _Known(as_it_is, Tombstones(found.last), whole)
+    return seen.says
+
+
+def _lost(file: Path) -> SetupError:
+    return SetupError(
+        f"The file {file} has lost lines while this door was open. By them it knows who has left. "
+        "Put it back from its own copy and start the doors again; then change who can write there."
+    )
 
 
 def _checked(file: Path, text: str) -> _Checked:
@@ -219,6 +245,10 @@ def append(lines: Iterable[Line]) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+    with suppress(
+        SetupError
+    ):  # what this door wrote it has read; where lines are missing, this one is noted all the same
+        known()
 
 
 def _content(descriptor: int) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from tests import servers
 from tests.servers import Browser, Doors
@@ -14,7 +14,7 @@ class Desk:
     def __init__(self, doors: Doors, worker: Browser, case: str, canary: str) -> None:
         self.doors, self.worker, self.case, self.canary = doors, worker, case, canary
         self.supervisor, self.elsewhere = servers.sign_in(doors, "aigul"), servers.sign_in(doors, "saule")
-        self.today = datetime.now(UTC).date()
+        self.today = servers.today()
 
     def work(self) -> None:
         """Do everything; the order is that of a case: it has to be open for what is handed over."""

@@ -14,13 +14,17 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from functools import cache
 from html import unescape
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import pyotp
+
+from qorgan.kernel.packs import installed_pack
 
 QORGAN = Path(sys.executable).parent / "qorgan"
 
@@ -179,13 +183,19 @@ class Doors:
         self.process.wait(timeout=30)
 
 
-def make_demonstration(folder: Path, environment: dict[str, str] | None = None) -> Path:
+def today() -> date:
+    """Return the day that it is where the doors stand: in the evening of UTC theirs is the next one."""
+    return datetime.now(ZoneInfo(installed_pack("kz").time_zone)).date()
+
+
+def make_demonstration(folder: Path, environment: dict[str, str] | None = None, *, anew: bool = False) -> Path:
     """Fill a data directory with the demonstration.
 
-    On the embedded database it is made once a process and copied from then on: its making takes seconds.
+    On the embedded database it is made once a process and copied from then on, keys and all: its making takes seconds.
+    With ``anew`` it has keys and people of its own.
     """
     data, environment = folder / "data", environment or {}
-    if "DATABASE_URL" in {**os.environ, **environment}:
+    if anew or "DATABASE_URL" in {**os.environ, **environment}:
         _fill(data, environment)
     else:
         shutil.copytree(_filled_once(tuple(sorted(environment.items()))), data, symlinks=True)

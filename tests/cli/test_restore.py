@@ -117,7 +117,7 @@ def test_a_restore_needs_all_key_files(source, place):
 
 def test_a_backup_of_another_installation_is_refused_though_it_is_sealed_to_the_same_key(source, tmp_path):
     """Anybody can seal to a public key: what he made up does not come in with the right recovery key alone."""
-    forger = Installation(servers.make_demonstration(tmp_path))
+    forger = Installation(servers.make_demonstration(tmp_path, anew=True))
     shutil.copy(source.data / "keys/shared/recovery.public", forger.data / "keys/shared")
     assert forger.run("backup", str(tmp_path / "forged")).returncode == 0
     victim = elsewhere(source, tmp_path)

@@ -4,11 +4,12 @@ import csv
 import io
 import json
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
 
+from tests import servers
 from tests.journeys import steps
 from tests.journeys.conftest import Person
 from tests.journeys.walking import Walk
@@ -130,7 +131,7 @@ def test_a_journalist_reads_quotes_and_downloads_until_it_expires_and_is_gone_ev
     assert data["quotes"] == quotes == json.loads(row["quotes"])
 
     # As the night does: its last day lies behind, and no page of the day before is shown.
-    past = (datetime.now(UTC) - timedelta(days=2)).date().isoformat()
+    past = (servers.today() - timedelta(days=2)).isoformat()
     days = "UPDATE know_version SET checked_day = ?, shown_until = ? WHERE figure_id = ?"
     steps.change(journalist.doors, days, past, past, number)
     steps.change(journalist.doors, "UPDATE know_stamp SET value = value || 'x'")

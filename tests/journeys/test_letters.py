@@ -1,9 +1,10 @@
 """An exception that two people allow, and a letter by it that is seen whole, kept and printed."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from tests import servers
 from tests.journeys import casework
 from tests.journeys.casework import SAVE
 from tests.journeys.conftest import Person
@@ -34,7 +35,7 @@ def _ask(worker: Walk, case: str) -> None:
     worker.press(SAVE)
     assert worker.status == 422, "an exception ends"
     _look(worker)
-    worker.write("last_day", (datetime.now(UTC).date() + timedelta(days=3)).isoformat())
+    worker.write("last_day", (servers.today() + timedelta(days=3)).isoformat())
     worker.field("telling").select_option("told")
     worker.press(SAVE)
     assert worker.sees("an exception waits for a supervisor")

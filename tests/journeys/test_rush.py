@@ -3,10 +3,10 @@
 import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Error, expect
 
 from qorgan.hear.admission import BASE_PRICE
 from qorgan.hear.work import is_done, work_for
@@ -82,7 +82,8 @@ def test_in_a_rush_her_words_are_sent_by_themselves_as_soon_as_her_browser_has_d
     with rushing(doors):
         # On a slow machine the flood may leave one of the places that need no work: then she is through at once.
         if her.press("main > form > button") == 503:
-            assert her.field("words").input_value() == "So many at once today."
+            with suppress(Error):  # on a quick one her browser is done already, and the page is turning
+                assert her.field("words").input_value(timeout=1000) == "So many at once today."
         her.page.wait_for_url("**/en/code", timeout=60_000)
         assert steps.receipt_shown(her)
 

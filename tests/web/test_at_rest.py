@@ -6,7 +6,6 @@ import signal
 import socket
 import time
 import uuid
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +93,7 @@ def _sent_everything(doors: Doors) -> servers.Browser:
 
 def _worked_a_case(worker: servers.Browser, token: str) -> str:
     """Write a canary into every text of every form of a case: saved, and kept for now."""
-    today = datetime.now(UTC).date()
+    today = servers.today()
     new = {"called": CASE_CANARY, "agreed_by": "herself", "form_token": token}
     address = worker.post("/en/cases/new", new).place
     worker.post("/en/cases/new", {**new, "called": DRAFT_CANARY, "keep": "script"})
@@ -121,7 +120,7 @@ def _worked_a_case(worker: servers.Browser, token: str) -> str:
 
 def _worked_the_programme(doors: Doors, name: str, place: str, kinds: list[Kind]) -> None:
     """Write a canary into every text of every form of these files: saved, and kept for now."""
-    who, today = servers.sign_in(doors, name), datetime.now(UTC).date()
+    who, today = servers.sign_in(doors, name), servers.today()
     token = who.hidden(f"/en/{place}", "form_token")
     # What one field needs because of another, or because it would end what is written next.
     fitting = {"his_file": "", "group": "", "withdrawn": "", "last_day": "", "programme_ended": ""}

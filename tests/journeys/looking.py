@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from qorgan.kernel.guide import installed_guide
 from tests.journeys import steps
 from tests.journeys.conftest import Person
-from tests.journeys.walking import Walk
+from tests.journeys.walking import SIZES, Walk
 
 PUBLIC = ["", "help", "tell", "tell/survivor", "tell/friend", "tell/professional", "tell/child", "come-back"]
 PUBLIC += ["safety", "about", "numbers", "nowhere"]
@@ -36,6 +36,19 @@ def _found(page: Page, options: dict[str, Any]) -> list[str]:
 
 def is_wide(page: Page) -> bool:
     return bool(page.evaluate("document.scrollingElement.scrollWidth > innerWidth"))
+
+
+def in_every_way(page: Page) -> list[str]:
+    """Look at a page as it stands, then in the dark, then on a small phone; it stands as before after that."""
+    found, size = violations(page), page.viewport_size
+    page.emulate_media(color_scheme="dark")
+    found += [f"dark: {one}" for one in faint(page)]
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(SIZES["narrow"]["viewport"])
+    found += ["wide"] if is_wide(page) else []
+    if size is not None:
+        page.set_viewport_size(size)
+    return found
 
 
 class Looking:

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from tests.cast import Member, join, tell
+from tests.cast import Member, join, sign_in_anew, tell
 
 from qorgan.kernel.errors import SealError
 from qorgan.vault.envelope import unwrap_sealed
@@ -151,6 +151,7 @@ def test_a_grant_that_somebody_wrote_in_gets_no_new_key(supervisor, worker, cent
 def test_who_has_left_is_not_made_active_again_by_a_row(supervisor, worker, centre):
     members.end(by=supervisor.actor, member=worker.actor.member)
     Row.objects.filter(id=worker.actor.member.id).update(state=Row.State.ACTIVE)
+    sign_in_anew(worker)  # with a session that her pass phrase has opened since
     assert worker.get("/en/inbox").status_code == 302  # signed out: the state stands in the seal as well
     row = Row.objects.get(id=worker.actor.member.id)
     assert keyrings.held(row, worker.actor.key_pair, Duty.INTAKE) == []

@@ -2,6 +2,7 @@
 
 import http.client
 import socket
+from contextlib import closing
 from urllib.parse import quote
 
 import pytest
@@ -20,12 +21,11 @@ def doors(tmp_path_factory: pytest.TempPathFactory):
 
 def asked(port, method, path, headers=None, body=None, **more):
     """Send one request as it stands and return status and headers."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-    connection.request(method, path, body, headers or {}, **more)
-    response = connection.getresponse()
-    response.read()
-    connection.close()
-    return response.status, {name.lower(): value for name, value in response.getheaders()}
+    with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=30)) as connection:
+        connection.request(method, path, body, headers or {}, **more)
+        response = connection.getresponse()
+        response.read()
+        return response.status, {name.lower(): value for name, value in response.getheaders()}
 
 
 @pytest.mark.parametrize(

@@ -60,9 +60,10 @@ def note(centre: uuid.UUID, number: int) -> None:
 
 
 def _known() -> dict[str, int]:
-    if path() not in _KNOWN:
-        _KNOWN[path()] = _read(path())
-    return _KNOWN[path()]
+    file = path()
+    if file not in _KNOWN:
+        _KNOWN[file] = _read(file)
+    return _KNOWN[file]
 
 
 def _read(file: Path) -> dict[str, int]:

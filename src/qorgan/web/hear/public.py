@@ -151,7 +151,7 @@ def _send(request: HttpRequest, form: TellForm) -> HttpResponse:
     if sent.is_again:
         return _tell_more(request, form, sent.found, kept_code)
     response = redirect("public:code")
-    open_session(response, sent.found, first=kept_code, is_open=True)
+    open_session(response, sent.found, first=kept_code, is_open=True, wishes=actions.FIRST_WISHES)
     return response
 
 

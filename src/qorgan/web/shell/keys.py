@@ -46,12 +46,12 @@ def key(door: str, name: str) -> Secret:
     """
     if door not in {"shared", settings.DOOR} and settings.DOOR != "both":
         raise KeyFileError(f"The {settings.DOOR} door must not read keys of the {door} door.")
-    return _load(Path(settings.KEY_DIR) / door / f"{name}.key")
+    return _load(settings.KEY_DIR, door, name)
 
 
 @cache
-def _load(path: Path) -> Secret:
-    return load_key_file(path)
+def _load(folder: str | Path, door: str, name: str) -> Secret:
+    return load_key_file(Path(folder) / door / f"{name}.key")
 
 
 def registry() -> Secret:

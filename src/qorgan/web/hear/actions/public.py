@@ -30,6 +30,7 @@ from qorgan.web.shell import clock, journal
 from qorgan.web.shell.journal import SURVIVORS, Entry
 from qorgan.web.shell.turns import in_turn
 
+FIRST_WISHES = 2  # number of the document with her first wishes; the disclosure is 1
 SAFE_WORD_TRIES = 5  # a day; then the word is not looked at until the next, and the page says so
 
 
@@ -71,7 +72,7 @@ def submit_disclosure(
     try:
         with in_turn():
             SpentForm.objects.create(tag=tokens.spent_tag(nonce), day=clock.today())
-            thread = sealing.begin_thread(2, clock.today())
+            thread = sealing.begin_thread(FIRST_WISHES, clock.today())
             row = sealing.new_survivor_key(thread, 1, derived)
             survivor = Survivor(row, derived.key_pair)
             disclosure = Disclosure.objects.create(thread=thread, received_day=clock.today())

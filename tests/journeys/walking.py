@@ -49,6 +49,8 @@ class Traces:
 
     @staticmethod
     def _is_in(text: str, shown: str) -> bool:
+        if re.fullmatch(r"[0-9a-f]{8}", text):
+            return False  # the number of a file, typed off a page: it stands in addresses, and tells nothing
         digits = re.sub(r"\D", "", text)
         if len(digits) >= 20 and digits in shown:
             return True

@@ -28,8 +28,11 @@ expect.set_options(timeout=20_000)  # a busy machine is no fault
 
 @pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Start Debian's chromium, once; ended with this folder, because its event loop is in Django's way elsewhere."""
-    path = shutil.which("chromium")
+    """Start Debian's chromium, once, without windows; what stays on a device is looked for with the whole one (`device.py`).
+
+    Ended with this folder, because its event loop is in Django's way elsewhere.
+    """
+    path = shutil.which("chromium-headless-shell") or shutil.which("chromium")
     assert path, "chromium is not installed"
     with sync_playwright() as playwright:
         # Pages kept alive for "back" are what a real browser does, so here too.

@@ -225,3 +225,14 @@ def _sweep_elsewhere() -> None:
     with connection.cursor() as cursor:
         assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20_000,)
     connection.close()
+
+
+def test_a_last_line_without_its_end_must_not_be_lost_either():
+    tombstones.note("ended", ONE, day=DAY)
+    tombstones.path().write_text(tombstones.path().read_text().rstrip("\n"))
+    tombstones._KNOWN.clear()
+    before = tombstones.known()
+    assert before.last
+    tombstones.path().write_text("")
+    with pytest.raises(SetupError, match="lost lines"):
+        tombstones.known()

@@ -45,7 +45,7 @@ def application(door: str) -> Any:
     os.environ["DJANGO_SETTINGS_MODULE"] = f"qorgan.web.settings.{door}"
     import django  # noqa: PLC0415 - settings come first
 
-    from qorgan.web.shell import assets, faults, keys, wsgi  # noqa: PLC0415
+    from qorgan.web.shell import assets, faults, keys, tombstones, wsgi  # noqa: PLC0415
 
     faults.set_up()
     django.setup(set_prefix=False)
@@ -54,6 +54,10 @@ def application(door: str) -> Any:
 
     keys.check((door,))
     seen.check()
+    if door == "staff":
+        # Read before anybody comes in: what was there at the start must not be lost later.
+        tombstones.check()
+        tombstones.known()
     return with_headers(wrapped)
 
 

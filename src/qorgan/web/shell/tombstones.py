@@ -17,6 +17,7 @@ backup      a backup was made: a file with its line is at least as new as the ba
 import errno
 import fcntl
 import os
+import threading
 import uuid
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -37,6 +38,7 @@ KINDS = ("hidden", "back", "destroyed", "ended", "replaced", "backup")
 _FOR_EVER = frozenset({"destroyed", "backup"})  # these stand whatever comes after them, so no number is bound to them
 _MARK_SIZE, _TAG_SIZE = 16, 8
 _KNOWN: "dict[Path, _Known]" = {}
+_KNOWING = threading.Lock()  # else what a slower thread has read took the place of more
 _CHECKED: "dict[Path, _Checked]" = {}
 
 
@@ -169,7 +171,11 @@ def known() -> Tombstones:
     SetupError
         If it cannot be read, or has lost lines since: by what is left, who has left would be let in again.
     """
-    file = path()
+    with _KNOWING:
+        return _known(path())
+
+
+def _known(file: Path) -> Tombstones:
     seen = _KNOWN.get(file)
     try:
         now = file.stat()
@@ -183,6 +189,8 @@ def known() -> Tombstones:
         if seen is not None and not found.text.startswith(seen.text):
             raise _lost(file)
         whole = found.text[: found.text.rfind("\n") + 1]  # what follows the last line may still be written
+        if _checked(file, whole).before != found.before:
+            whole = found.text  # but for its end it is: what it says counts, so it must not be lost
         seen = _KNOWN[file] = _Known(as_it_is, Tombstones(found.last), whole)
     return seen.says
 

@@ -15,6 +15,7 @@ from tests.cast import tell
 
 from qorgan.kernel.errors import SetupError
 from qorgan.vault.secret import Secret
+from qorgan.web.accounts.models import Statement
 from qorgan.web.audit.models import AuditEntry
 from qorgan.web.hear.actions import public as her_actions
 from qorgan.web.hear.actions.staff import clockwork
@@ -236,3 +237,20 @@ def test_a_last_line_without_its_end_must_not_be_lost_either():
     tombstones.path().write_text("")
     with pytest.raises(SetupError, match="lost lines"):
         tombstones.known()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_lines_are_missing_the_clockwork_destroys_nothing_and_goes_on_with_the_rest(survivor, frozen, centre):
+    number = survivor.disclosure.pk
+    her_actions.delete_conversation(found=survivor.sent.found)
+    clockwork.tick(can_send=False)
+    whole = tombstones.path().read_text()
+    tombstones.path().write_text("")
+    frozen.advance(timedelta(days=7))
+    clockwork.tick(can_send=False)
+    assert Thread.objects.filter(pk=number).exists()
+    assert tombstones.path().read_text() == ""
+    assert Statement.objects.get(centre=centre).day == clock.today()
+    tombstones.path().write_text(whole)
+    clockwork.tick(can_send=False)
+    assert tombstones.known().is_destroyed(number)

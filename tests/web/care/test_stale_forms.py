@@ -1,15 +1,19 @@
 """A form of an earlier sign-in is shown again and does nothing, whether or not its page remembers to look."""
 
+import uuid
+
 import pytest
 from django.http import HttpResponse
 from django.utils import translation
 from tests.cast import tell
 from tests.contracts.test_access import patterns_of
+from tests.web.care import programmes
 from tests.web.care.handed import say, send, wish
 
 from qorgan.kernel.consent import Purpose
 from qorgan.web import handing_over
 from qorgan.web.accounts import guard
+from qorgan.web.accounts.models import Duty, Keyring
 from qorgan.web.accounts.permissions import Permission
 from qorgan.web.care.actions import referring
 from qorgan.web.care.models import Case, Referral
@@ -86,3 +90,12 @@ def test_after_a_form_was_shown_again_she_acts_as_before(worker, case, there):
     sent = {"centre": str(there.id), "how": "part", "words": WORDS, "send": "yes"}
     assert worker.post(f"/en/cases/{case.pk}/hand", sent).status_code == 302
     assert Referral.objects.count() == 1
+
+
+def test_where_keys_are_due_her_form_is_shown_again_as_elsewhere(facilitator, centre):
+    address = f"/en/programme/{programmes.group(facilitator).pk}/session/{uuid.uuid4()}"
+    due = Keyring.objects.filter(centre=centre, duty=Duty.PROGRAMME)
+    due.update(is_due=True)
+    answer = facilitator.door.post(address, {"words": WORDS, "again": "1"})
+    assert (answer.status_code, due.get().is_due) == (200, False)
+    assert WORDS in answer.text

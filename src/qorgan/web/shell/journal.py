@@ -73,8 +73,8 @@ def only_shown() -> Iterator[None]:
 
 
 @contextmanager
-def on_her_word() -> Iterator[None]:
-    """Let what a survivor said take effect by the hand of whoever looks next, also where that one only looks."""
+def whoever_looks() -> Iterator[None]:
+    """Let what was due take effect by the hand of whoever looks next: what a survivor said, keys after somebody has gone."""
     before = _ONLY_SHOWN.set(False)
     try:
         yield

@@ -32,7 +32,7 @@ from qorgan.kernel.errors import SetupError
 from qorgan.vault.framing import framed
 from qorgan.vault.secret import Secret
 from qorgan.vault.sodium import derive_key, is_equal, keyed_digest
-from qorgan.web.shell import keys
+from qorgan.web.shell import faults, keys
 
 KINDS = ("hidden", "back", "destroyed", "ended", "replaced", "backup")
 _FOR_EVER = frozenset({"destroyed", "backup"})  # these stand whatever comes after them, so no number is bound to them
@@ -193,6 +193,17 @@ def _known(file: Path) -> Tombstones:
             whole = found.text  # but for its end it is: what it says counts, so it must not be lost
         seen = _KNOWN[file] = _Known(as_it_is, Tombstones(found.last), whole)
     return seen.says
+
+
+def are_whole() -> bool:
+    """Say whether the file can be read and has all lines that this process has read; else the log says that it has not."""
+    try:
+        known()
+    except SetupError as fault:
+        faults.write(fault)
+        faults.say("The tombstones have lost lines or cannot be read: nobody is let in, and nothing is destroyed.")
+        return False
+    return True
 
 
 def _lost(file: Path) -> SetupError:

@@ -39,7 +39,8 @@ def renew_if_due(*, by: Actor, duty: Duty) -> None:
         with transaction.atomic():
             newest = newest_held(by, duty)
             if newest is not None and Keyring.objects.get(id=newest.row.keyring_id).is_due:
-                _renew(by, newest)
+                with journal.whoever_looks():
+                    _renew(by, newest)
 
 
 def renew_what_is_due(*, by: Actor) -> None:

@@ -65,7 +65,7 @@ def _hear(by: Actor, case: Case) -> OpenedCase:
         )
         opened = open_case(locked, by.intake)
         summary.write(opened, by.intake[0], today=clock.today())
-    with journal.on_her_word():
+    with journal.whoever_looks():
         referring.obey(by=by, opened=opened, is_news=told is not None)
     return opened
 

@@ -24,7 +24,7 @@ from qorgan.web.hear.models import Disclosure, SpentForm
 from qorgan.web.hear.tokens import GOOD_FOR
 from qorgan.web.sealed import deletions
 from qorgan.web.sealed.shredding import shred, sweep
-from qorgan.web.shell import clock, faults, journal
+from qorgan.web.shell import clock, faults, journal, tombstones
 from qorgan.web.shell.journal import COUNTRY, Entry
 from qorgan.web.shell.turns import in_turn
 
@@ -35,9 +35,10 @@ def tick(*, can_send: bool) -> None:
     """Do what is due now; safe to call as often as one likes."""
     today = clock.today()
     STAFF_SESSIONS.end_old(now=clock.now())  # else the sealed key of who went home stays until somebody else comes
-    shred_due(today=today)
-    note_deletions(today=today)
-    note_endings(today=today)
+    if tombstones.are_whole():  # else what is noted now would be lost when the file is put back from its copy
+        shred_due(today=today)
+        note_deletions(today=today)
+        note_endings(today=today)
     forget_forms(today=today)
     keep_days(today=today)
     with in_turn():

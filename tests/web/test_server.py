@@ -1,5 +1,6 @@
 """What a door as a process asks of the system before it opens."""
 
+import os
 import resource
 import subprocess
 import sys
@@ -19,6 +20,14 @@ hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
 resource.setrlimit(resource.RLIMIT_NOFILE, (256, hard))
 server._allow_connections()
 print(*resource.getrlimit(resource.RLIMIT_NOFILE))
+"""
+
+LOSE = """
+from qorgan.web import server
+server.application("staff")
+from qorgan.web.shell import tombstones
+tombstones.path().write_text("")
+print(tombstones.are_whole())
 """
 
 
@@ -50,3 +59,11 @@ def test_an_orderly_stop_writes_nothing_of_a_fault(tmp_path):
     assert doors.public().get("/en/").status == 200
     doors.stop()
     assert "ERROR" not in doors.log.read_text()
+
+
+def test_the_staff_door_notices_lines_of_the_tombstones_that_are_lost_before_anybody_came_in(tmp_path):
+    data = servers.make_demonstration(tmp_path)
+    environment = {**os.environ, "QORGAN_DATA": str(data)}
+    done = subprocess.run([sys.executable, "-c", LOSE], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+    assert "lost lines" in done.stderr

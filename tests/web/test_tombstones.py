@@ -254,3 +254,28 @@ def test_while_lines_are_missing_the_clockwork_destroys_nothing_and_goes_on_with
     tombstones.path().write_text(whole)
     clockwork.tick(can_send=False)
     assert tombstones.known().is_destroyed(number)
+
+
+def test_a_slower_reader_sets_back_nothing_that_is_known(monkeypatch):
+    tombstones.note("ended", ONE, day=DAY)
+    tombstones._KNOWN.clear()
+    has_read, goes_on, read = threading.Event(), threading.Event(), tombstones._read
+
+    def slowly(file):
+        found = read(file)
+        has_read.set()
+        goes_on.wait(timeout=1)  # the other waits for it meanwhile, or else has long gone by
+        return found
+
+    monkeypatch.setattr(tombstones, "_read", slowly)
+    slow = threading.Thread(target=tombstones.known)
+    slow.start()
+    has_read.wait()
+    monkeypatch.setattr(tombstones, "_read", read)
+    tombstones.note("ended", OTHER, day=DAY)
+    goes_on.set()
+    slow.join()
+    first, _second = tombstones.path().read_text().splitlines(keepends=True)
+    tombstones.path().write_text(first)
+    with pytest.raises(SetupError, match="lost lines"):
+        tombstones.known()

@@ -139,14 +139,13 @@ def _tick(stopping: threading.Event) -> None:
 
     from qorgan.web.care.actions.retention import destroy_due  # noqa: PLC0415
     from qorgan.web.hear.actions.staff.clockwork import tick  # noqa: PLC0415
-    from qorgan.web.shell import clock, faults, ground, tombstones  # noqa: PLC0415
+    from qorgan.web.shell import clock, faults, ground  # noqa: PLC0415
 
     while not stopping.is_set():
         try:
             ground.note_time()
             tick(can_send=bool(settings.EMAIL_HOST))
-            if tombstones.are_whole():
-                destroy_due(today=clock.today())
+            destroy_due(today=clock.today())
         except Exception as error:  # noqa: BLE001 - the clockwork goes on whatever one turn ran into
             faults.write(error)
         finally:

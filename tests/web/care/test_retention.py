@@ -1,6 +1,7 @@
 """Closed cases are kept as long as a checked law says, warned of before, and destroyed after: nothing of them opens again."""
 
 import threading
+import uuid
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -17,7 +18,7 @@ from qorgan.web.care.records import open_records
 from qorgan.web.hear.actions.staff import clockwork
 from qorgan.web.sealed import deletions, shredding
 from qorgan.web.sealed.models import Envelope, Summary, Thread, Wrap
-from qorgan.web.shell import clock, ground
+from qorgan.web.shell import clock, ground, tombstones
 
 DAYS = 365
 
@@ -86,6 +87,18 @@ def test_a_clock_that_runs_years_ahead_destroys_nothing(case, monkeypatch):
     _close(case, 1)
     assert retention.destroy_due(today=date(2060, 1, 1)) == 0
     assert Case.objects.count() == 1
+
+
+def test_while_lines_of_the_tombstones_are_missing_nothing_is_destroyed(case, monkeypatch, tmp_path, settings):
+    settings.DATA_DIR = tmp_path
+    tombstones.note("hidden", uuid.UUID(int=1), day=clock.today())
+    whole = tombstones.path().read_text()
+    tombstones.path().write_text("")
+    _put(monkeypatch)
+    _close(case, DAYS + 1)
+    assert (_destroy(), Case.objects.count(), tombstones.path().read_text()) == (0, 1, "")
+    tombstones.path().write_text(whole)
+    assert _destroy() == 1
 
 
 def test_a_case_that_was_opened_again_at_the_last_moment_is_kept(supervisor, case, monkeypatch):

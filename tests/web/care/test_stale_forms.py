@@ -15,9 +15,14 @@ from qorgan.web import handing_over
 from qorgan.web.accounts import guard
 from qorgan.web.accounts.models import Duty, Keyring
 from qorgan.web.accounts.permissions import Permission
-from qorgan.web.care.actions import referring
+from qorgan.web.care.actions import referring, writing
+from qorgan.web.care.actions.writing import draft_name
 from qorgan.web.care.models import Case, Referral
 from qorgan.web.hear.actions.staff import reading
+from qorgan.web.sealed import drafts
+from qorgan.web.sealed.models import Draft
+from qorgan.web.shell import journal
+from qorgan.web.shell.journal import OnlyShown
 from qorgan.web.urls import staff
 
 WORDS = "She is afraid of the road."
@@ -74,6 +79,20 @@ def test_a_button_that_acts_before_the_page_looks_is_not_even_asked(worker, case
     say(worker, case, there)
     sent = {"words": WORDS, "again": "1", button: "yes"}
     assert worker.door.post(f"/en/cases/{case.pk}/hand", sent).status_code == 403
+
+
+def test_a_page_that_forgets_to_look_neither_changes_nor_drops_her_draft(worker, case):
+    """A draft that is kept once more, and one that is dropped with a form that stands already, write no row."""
+    told = {"by": worker.actor, "case": case, "name": draft_name("incident", "only")}
+    writing.keep_draft(**told, sent={"words": WORDS}, began_from=0)
+    before = Draft.objects.get()
+    with journal.only_shown():
+        with pytest.raises(OnlyShown):
+            writing.keep_draft(**told, sent={"words": "other"}, began_from=0)
+        with pytest.raises(OnlyShown):
+            drafts.forget(worker.actor.member, case.thread, told["name"], worker.actor.intake)
+    after = Draft.objects.get()
+    assert (after.version, bytes(after.ciphertext)) == (before.version, bytes(before.ciphertext))
 
 
 def test_her_no_takes_effect_also_where_somebody_only_shows_a_form_again(worker, her, lent):

@@ -14,6 +14,7 @@ from qorgan.vault.summary import open_summary, seal_summary
 from qorgan.web.accounts.keyrings import HeldKey
 from qorgan.web.accounts.models import Member
 from qorgan.web.sealed.models import Draft, Thread
+from qorgan.web.shell import journal
 
 FLOOR = 4096  # a page of handwriting; what is shorter looks alike
 Begun = dict[str, Any]
@@ -27,6 +28,7 @@ def read(member: Member, thread: Thread | uuid.UUID | None, held: Iterable[HeldK
 
 def keep(member: Member, thread: Thread | None, name: str, begun: Mapping[str, Any], held: Sequence[HeldKey]) -> bool:
     """Keep what she has written so far, in the caller's transaction; say whether it is new under this name."""
+    journal.check_may_act()
     row, _is_new = Draft.objects.get_or_create(
         member=member, thread=thread, defaults={"key": held[0].row, "ciphertext": b""}
     )
@@ -38,6 +40,7 @@ def keep(member: Member, thread: Thread | None, name: str, begun: Mapping[str, A
 
 def forget(member: Member, thread: Thread | None, name: str, held: Sequence[HeldKey]) -> None:
     """Forget what was saved or is no longer wanted; a row that holds nothing more goes."""
+    journal.check_may_act()
     row = Draft.objects.select_for_update(of=("self",)).filter(member=member, thread=thread).first()
     if row is None:
         return

@@ -64,7 +64,7 @@ def use(writer: Callable[[Entry], None]) -> None:
 
 @contextmanager
 def only_shown() -> Iterator[None]:
-    """Let members look, and do nothing: every act of theirs writes its row here, and is undone with it."""
+    """Let members look, and do nothing: every act of theirs writes its row here or asks `check_may_act`, and is undone."""
     before = _ONLY_SHOWN.set(True)
     try:
         yield
@@ -82,6 +82,18 @@ def whoever_looks() -> Iterator[None]:
         _ONLY_SHOWN.reset(before)
 
 
+def check_may_act() -> None:
+    """Check that a member may do something now; for what writes no row of its own, a draft.
+
+    Raises
+    ------
+    OnlyShown
+        Inside `only_shown`.
+    """
+    if _ONLY_SHOWN.get():
+        raise OnlyShown("A form of an earlier sign-in is shown again. Nothing was done.")
+
+
 def record(entry: Entry) -> None:
     """Write one row inside the caller's transaction; without it the change is undone.
 
@@ -90,8 +102,8 @@ def record(entry: Entry) -> None:
     OnlyShown
         If a member acts inside `only_shown`. What the clock does in her request, in nobody's name, goes on.
     """
-    if _ONLY_SHOWN.get() and entry.who and entry.what.rpartition(".")[2] not in _LOOKING:
-        raise OnlyShown("A form of an earlier sign-in is shown again. Nothing was done.")
+    if entry.who and entry.what.rpartition(".")[2] not in _LOOKING:
+        check_may_act()
     if _Port.writer is None:
         raise RuntimeError("no audit writer: the audit app is not installed")
     _Port.writer(entry)

@@ -17,7 +17,7 @@ from qorgan.care.retention import Phase, Record, last_day, phase
 from qorgan.web.care.law import law
 from qorgan.web.care.models import Case, ProgrammeFile
 from qorgan.web.sealed.shredding import shred
-from qorgan.web.shell import journal
+from qorgan.web.shell import journal, tombstones
 from qorgan.web.shell.journal import Entry
 from qorgan.web.shell.turns import in_turn
 
@@ -47,7 +47,12 @@ _TIMED: Final = (
 
 
 def destroy_due(*, today: date) -> int:
-    """Destroy every closed file whose last day of keeping has passed, with what was handed over of it; return how many."""
+    """Destroy every closed file whose last day of keeping has passed, with what was handed over of it; return how many.
+
+    None while lines of the tombstones are missing: what is noted now would be lost when the file is put back from its copy.
+    """
+    if not tombstones.are_whole():
+        return 0
     return sum(_destroy_if_due(timed, number, today) for timed in _TIMED for number in _due(timed, today))
 
 
